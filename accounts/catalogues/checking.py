@@ -88,5 +88,6 @@ def _faults_of_entry(code, key, entry):
     elif not entry.is_translated:
         yield f"not translated: “{entry.id}”"
     else:
-        _, sentence, plural = key
-        yield from faults_of(sentence, plural, entry.strings, LANGUAGES[code].plural_forms)
+        context, sentence, plural = key
+        forms = LANGUAGES[code].plural_forms
+        yield from faults_of(sentence, plural, entry.strings, forms, context)

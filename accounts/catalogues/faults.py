@@ -6,9 +6,11 @@ translation can break a page, or bring markup into one.
 
 import re
 from collections import Counter
+from datetime import date, time
 from functools import lru_cache
 from gettext import c2py
 
+from django.utils import dateformat
 from django.utils.translation import gettext
 
 NAMED = re.compile(r"%\(\w+\)[-#0 +]?\d*(?:\.\d+)?[a-z]|\{\w*\}")
@@ -21,18 +23,35 @@ VOID = {"br", "hr", "img", "wbr"}
 # question mark.
 ENDS = (".。।", ":：", "?？؟;", "!！", "…", ",，、،")
 CLOSING = "\"'”’»«“‘)]」』）”›‹ \u00a0\u202f\u200e\u200f"
+# Where str.format fills a text, a second {} or a lone brace is an error.
+BRACES = re.compile(r"\{\w*\}|[{}]")
 COUNTED = range(201)  # numbers to find out which plural form a language uses for each
+# What is written in the formats that have these contexts.
+FORMATTED = {
+    "day": date(2010, 7, 29),
+    "day of a known year": date(2010, 7, 29),
+    "day in a chart": date(2010, 7, 29),
+    "month": date(2010, 7, 1),
+    "month of a known year": date(2010, 7, 1),
+    "month in a chart": date(2010, 7, 1),
+    "time of day": time(17, 33),
+}
 
 
 def faults_of(
-    sentence: str, plural: str | None, strings: list[str], plural_forms: str
+    sentence: str,
+    plural: str | None,
+    strings: list[str],
+    plural_forms: str,
+    context: str | None = None,
 ) -> list[str]:
     """Return what is wrong with the translation of a sentence, as sentences; none is empty.
 
     `plural_forms` is the language's Plural-Forms header.
     """
     if plural is None:
-        return _faults(sentence, strings[0], _needed(sentence), _needed(sentence))
+        faults = _faults(sentence, strings[0], _needed(sentence), _needed(sentence))
+        return [*faults, *_faults_of_format(context, strings[0])]
     numbers = numbers_by_form(plural_forms)
     if len(strings) != len(numbers):
         sizes = {"number": len(numbers), "given": len(strings)}
@@ -65,13 +84,7 @@ def _needed(text):
 
 
 def _faults(sentence, text, needed, allowed):
-    faults, named = [], _needed(text)
-    for name in sorted(needed - named):
-        faults.append(gettext("%(name)s is missing.") % {"name": name})
-    for name in sorted(named - allowed):
-        faults.append(gettext("The original has no %(name)s.") % {"name": name})
-    if _positional(text) != _positional(sentence):
-        faults.append(gettext("Its signs with % must be those of the original, in their order."))
+    faults = _faults_of_placeholders(sentence, text, needed, allowed)
     faults += _faults_of_markup(sentence, text)
     if _margins(text) != _margins(sentence):
         faults.append(gettext("It must begin and end with the same blanks as the original."))
@@ -84,6 +97,33 @@ def _faults(sentence, text, needed, allowed):
             gettext("It must end as the original does: “%(end)s”.") % {"end": sentence[-9:]}
         )
     return faults
+
+
+def _faults_of_placeholders(sentence, text, needed, allowed):
+    named = _needed(text)
+    unknown = [*sorted(named - allowed), *(_braces(text) - _braces(sentence)).elements()]
+    faults = [gettext("%(name)s is missing.") % {"name": name} for name in sorted(needed - named)]
+    for name in dict.fromkeys(unknown):
+        faults.append(gettext("The original has no %(name)s.") % {"name": name})
+    if _positional(text) != _positional(sentence):
+        faults.append(gettext("Its signs with % must be those of the original, in their order."))
+    return faults
+
+
+def _braces(text):
+    """Count braces without a name: what is named may be said twice."""
+    return Counter(brace for brace in BRACES.findall(text) if brace in ("{", "}", "{}"))
+
+
+def _faults_of_format(context, text):
+    sample = FORMATTED.get(context)
+    write = dateformat.time_format if isinstance(sample, time) else dateformat.format
+    try:
+        if sample:
+            write(sample, text)
+    except (AttributeError, TypeError, ValueError):
+        return [gettext("This is not a format of dates or times.")]
+    return []
 
 
 def _positional(text):

@@ -147,7 +147,8 @@ class Mail:
 
     @property
     def subject(self) -> str:
-        return self._text.partition("\n")[0].strip()
+        """Return the first line; other line breaks of Unicode, as in a title, are blanks."""
+        return " ".join(self._text.partition("\n")[0].split())
 
     @property
     def body(self) -> str:

@@ -37,6 +37,6 @@ class WordingForm(forms.Form):
         strings = [self.cleaned_data.get(name) for name in self.fields]
         if all(strings):
             self.strings = [text.replace("\r\n", "\n") for text in strings]
-            _, original, plural = self.sentence.key
-            for fault in faults_of(original, plural, self.strings, self.plural_forms):
+            context, original, plural = self.sentence.key
+            for fault in faults_of(original, plural, self.strings, self.plural_forms, context):
                 self.add_error(None, fault)

@@ -198,6 +198,9 @@ class Publication(PagePath):
         return unquote(self.get_absolute_url())
 
     def get_absolute_url(self):
+        """Return its path; "" for a draft that has no date yet, and so no URL."""
+        if not self.page_path and self.date is None:
+            return ""
         name = "pages:page" if self.page_path else "posts:post"
         return reverse(name, kwargs=self.place_in_url)
 

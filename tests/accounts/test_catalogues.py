@@ -175,6 +175,22 @@ def test_links_may_move_but_not_change_or_cross():
         assert faults_of(link, None, [text], forms) != [], text
 
 
+@pytest.mark.parametrize("text", ["{} or {}", "{0.__class__}", "{", "{} }"])
+def test_braces_are_those_of_the_original(text):
+    forms = LANGUAGES["de"].plural_forms
+    assert faults_of("See {}", None, ["{} dort"], forms) == []
+    assert faults_of("See {}", None, [text], forms) != []
+
+
+@pytest.mark.parametrize(
+    ("context", "text"), [("day", "j. F Y, H:i"), ("month", "July 2010"), ("time of day", "G Uhr")]
+)
+def test_a_format_can_write_what_it_is_for(context, text):
+    forms = LANGUAGES["de"].plural_forms
+    assert faults_of("F j", None, [text], forms) == []  # as a sentence
+    assert faults_of("F j", None, [text], forms, context) != []
+
+
 @pytest.mark.parametrize("text", ["問題？", "問題?", "Проблема?", "مشكلة؟", "« Problème ? »"])
 def test_sentences_end_with_the_sign_of_their_script(text):
     assert faults_of("A problem?", None, [text], LANGUAGES["ja"].plural_forms) == []

@@ -38,6 +38,13 @@ def test_every_mail_can_be_read_in_every_language(language):
             assert_shown_alike(message.get_body(("html",)).get_content(), own)
 
 
+def test_a_line_break_of_unicode_in_a_name_stops_no_mail():
+    Blog.objects.update(name="Wind\u2028and\u2029weather\x85")
+    Blog.objects.current()
+    for code in example_codes():
+        example(code, an_owner()).email().message(policy=default)
+
+
 def assert_subject_arrives(message, subject):
     """Assert that a program that knows ASCII alone passes the subject on, whatever its letters."""
     sent = message.as_bytes()

@@ -136,6 +136,14 @@ def test_dates_follow_the_wording_of_their_format(owner):
         assert dates.day(moment.date()) == f"{moment:%Y-%m-%d}"
 
 
+def test_a_format_that_cannot_write_dates_is_refused(owner):
+    for sentence, text in (("F j, Y", "j. F Y, H:i"), ("H:i", "G Uhr")):
+        answer = word(owner, sentence, text)
+        assert answer.status_code == 422
+        assert "This is not a format of dates or times." in answer.text and text in answer.text
+    assert not Wording.objects.exists()
+
+
 def test_editors_and_readers_word_nothing(client):
     where = f"{LIST}en/{digest('Report abuse')}/"
     for person in (None, edda()):
