@@ -21,12 +21,17 @@ def start_rounds(name: str, seconds: int, *steps):
 def _repeat(name, seconds, steps):
     while True:
         time.sleep(seconds)
-        try:
-            for step in steps:
-                step()
-        except Error as error:
-            log.warning("A round of %s waits: the database does not answer: %s", name, error)
-        except Exception:
-            log.exception("A round of %s failed; the next one follows", name)
-        finally:
-            connection.close()  # others may need it between two rounds
+        for step in steps:
+            _try(name, step)
+            # The next step may need one that works, and others this one between two rounds.
+            _try(name, connection.close)
+
+
+def _try(name, step):
+    """Call a step; an error is logged, and ends neither the round nor the thread."""
+    try:
+        step()
+    except Error as error:
+        log.warning("A round of %s waits: the database does not answer: %s", name, error)
+    except Exception:
+        log.exception("A step of the round of %s failed; the next one follows", name)

@@ -25,7 +25,7 @@ STAFF_PAUSE_SECONDS = 60  # mail to people who work here waits as long as that a
 def start():
     """Start all threads, in a worker of the server."""
     start_rounds("mail", PAUSE_SECONDS, delivery.send_due)
-    start_rounds("refreshing", PAUSE_SECONDS, refresh)
+    start_rounds("refreshing", PAUSE_SECONDS, CountRefresh.objects.run, announce_due, fill_newest)
     start_rounds("notifying", STAFF_PAUSE_SECONDS, notify_due, train_when_due)
     start_rounds("webhooks", PAUSE_SECONDS, webhook_queueing.queue_due, webhook_sending.send_due)
     start_rounds(
@@ -35,10 +35,3 @@ def start():
         mention_queueing.queue_due,
         mention_sending.send_due,
     )
-
-
-def refresh():
-    """Give changed posts a new version, queue mail about new ones, store new fingerprints."""
-    CountRefresh.objects.run()
-    announce_due()
-    fill_newest()

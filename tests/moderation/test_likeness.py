@@ -8,7 +8,6 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.privacy import end_old_data
-from blogsite.serving.rounds import refresh
 from comments.models import Comment
 from moderation.models import Decision, Likeness
 from moderation.models.likeness import BAND_COLUMNS
@@ -44,7 +43,7 @@ def remove(comment):
 def test_new_comments_get_a_fingerprint_within_a_round():
     post = a_post()
     comment, short = a_comment(post, f"*{WORDS}*"), a_comment(post, "Thank you, so much!")
-    refresh()
+    fill_newest()
     assert stored_bands(comment) == bands_of(WORDS)
     assert decided() == {comment.pk: False}
     assert not Likeness.objects.filter(comment=short).exists()
