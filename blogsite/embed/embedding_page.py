@@ -37,7 +37,7 @@ class EmbeddingPage:
     @cached_property
     def post(self) -> Post | None:
         """The post that stands for the page, if it exists and readers may see it."""
-        return find(self.url, self.identifier) or find(self.url) or self._post_of_this_blog()
+        return find(self.url, self.identifier) or self._post_of_this_blog()
 
     @property
     def known_identifier(self) -> str:
@@ -45,8 +45,12 @@ class EmbeddingPage:
 
         Anybody can write one into a URL, so that of a new page is read on the page itself.
         """
-        known = known_page(self.url, self.identifier)
+        known = self._known
         return self.identifier if known and known.identifier == self.identifier else ""
+
+    @property
+    def _known(self):
+        return known_page(self.url, self.identifier)
 
     def _post_of_this_blog(self):
         path = path_at(self.url, self.hosts) if len(self.url) <= MAX_CHARACTERS else None
@@ -55,11 +59,17 @@ class EmbeddingPage:
 
     @cached_property
     def site(self) -> Site:
-        """The site of the page. Raises URLRefused if no owner has entered it."""
+        """The site of the page.
+
+        Raises URLRefused if no owner has entered it, or if a page with another identifier has the
+        URL: an identifier in a URL is not believed, so it begins no page beside that one.
+        """
         if not self.url:
             raise URLRefused(gettext("The page around this frame does not say which URL it has."))
         if reason := why_refused(self.identifier):
             raise URLRefused(reason)
+        if self._known is None and known_page(self.url):
+            raise URLRefused(gettext("This site has no conversation of this URL."))
         return site_of(read_url(self.url))
 
     @property

@@ -168,6 +168,22 @@ def test_a_reader_chooses_the_identifier_of_no_page(client):
     assert find("https://site.example/known/").comment_count == 1
 
 
+def test_a_page_with_another_identifier_shows_no_conversation_of_its_url(client):
+    post = find_or_make(NOTE, "first")
+    a_comment(post, "Of the first page.")
+    page = client.get(frame(NOTE, "second"))
+    assert page.status_code == 404
+    assert "This site has no conversation of this URL." in page.text
+    assert "Of the first page." not in page.text
+    answer = respond(client, NOTE, "My words.", identifier="second")
+    assert answer.status_code == 400 and "My words." in answer.text
+    assert client.post(frame(NOTE, "second"), headers=OURS).status_code == 404
+    assert client.get(frame(NOTE, "second", "/embed/respond/")).status_code == 404
+    assert Post.objects.get().comment_count == 1
+    for identifier in ("", "first"):
+        assert "Of the first page." in client.get(frame(NOTE, identifier)).text
+
+
 def test_the_frame_says_which_site_is_not_entered(client):
     page = client.get(frame("https://evil.example/"))
     assert b"No owner of this blog has entered the site" in page.content
