@@ -4,9 +4,10 @@ from contextlib import suppress
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from django.conf import settings
 from django.utils import timezone
 
-from posts.foreign_urls import SiteURL, url_or_none
+from posts.foreign_urls import SiteURL, host_of_origin, url_or_none
 from posts.models import ForeignPage
 from posts.outward.page import Unreadable, read_page
 
@@ -16,12 +17,13 @@ END_OF_HEAD = {"body", "article", "main"}
 
 
 class Head(HTMLParser):
-    """The head of a page, and the identifier in its line with our script."""
+    """The head of a page, and its scripts with an identifier, of which one may be ours."""
 
     def __init__(self, html: str):
         super().__init__()
         self.title_parts: list[str] = []
-        self.shared_title = self.canonical = self.identifier = ""
+        self.shared_title = self.canonical = ""
+        self.scripts: list[dict[str, str]] = []
         self.is_in_title = self.has_ended = False
         # Raised by a section like <![x[, after which nothing can be read
         with suppress(AssertionError):
@@ -39,8 +41,8 @@ class Head(HTMLParser):
             self.shared_title = self.shared_title or values.get("content", "").strip()
         elif tag == "link" and not self.has_ended and _is_canonical(values):
             self.canonical = self.canonical or values.get("href", "")
-        elif tag == "script" and values.get("src", "").endswith("/embed.js"):
-            self.identifier = self.identifier or values.get("data-identifier", "")
+        elif tag == "script" and values.get("data-identifier"):
+            self.scripts.append(values)
         self.has_ended = self.has_ended or tag in END_OF_HEAD
 
     def handle_endtag(self, tag):
@@ -67,7 +69,7 @@ def read(page: ForeignPage):
     else:
         head = Head(answer.html)
         title, own_url = head.title, _own_url(page, answer.url, head.canonical)
-        identifier = head.identifier
+        identifier = _identifier(page, answer.url, head.scripts)
     page.take_reading(title, own_url, identifier, timezone.now())
 
 
@@ -75,8 +77,34 @@ def _own_url(page, url, canonical) -> SiteURL | None:
     """Return the canonical URL of a page, unless it is of another site, or the front page: some
     sites declare that for each of their pages.
     """
+    own = _url_on(url, canonical.strip()) if canonical.strip() else None
+    return own if own and own.host == page.host and own.name != "/" else None
+
+
+def _identifier(page, url, scripts) -> str:
+    """Return the identifier in the line with our script, or "".
+
+    There may be lines about other pages, too, and scripts of other blogs.
+    """
+    ours = host_of_origin(settings.SITE_ADDRESS), "/embed.js"
+    keys = {*page.urls.values_list("key", flat=True)}
+    for script in scripts:
+        source = _url_on(url, script.get("src", ""))
+        is_ours = source is not None and (source.host, source.name) == ours
+        if is_ours and _is_about(script.get("data-url"), keys):
+            return script["data-identifier"]
+    return ""
+
+
+def _is_about(url, keys) -> bool:
+    """Return whether a line is about the page with the keys: without a URL, it is."""
+    about = url_or_none(url) if url else None
+    return not url or about is not None and about.key in keys
+
+
+def _url_on(url, reference) -> SiteURL | None:
+    """Return the URL that a reference on a page at `url` leads to, None if it is not one."""
     try:
-        own = url_or_none(urljoin(url, canonical.strip())) if canonical.strip() else None
+        return url_or_none(urljoin(url, reference))
     except ValueError:
         return None
-    return own if own and own.host == page.host and own.name != "/" else None

@@ -14,6 +14,7 @@ HTML = {"Content-Type": "text/html; charset=utf-8"}
 @pytest.fixture
 def server(settings):
     settings.READABLE_PRIVATE_HOSTS = {"127.0.0.1"}
+    settings.SITE_ADDRESS = "https://blog.example"
     with media_server() as server:
         server.origin = f"http://127.0.0.1:{server.server_port}"
         yield server
@@ -55,6 +56,30 @@ def test_a_page_says_itself_which_identifier_it_has(site, server):
         other = reading(server, line.format(identifier), f"/{number}")
         assert other.foreign_page.identifier is None and other.foreign_page.read_at
     assert find(f"{server.origin}/moved", "note 7") == post
+
+
+LINE = '<script src="{}" data-url="{}" data-identifier="{}" defer></script>'
+OURS = "https://blog.example/embed.js"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        [("https://other.example/embed.js", "", "taken")],
+        [("https://blog.example.evil.example/embed.js", "", "taken")],
+        [("https://blog.example:8443/embed.js", "", "taken")],
+        [("https://blog.example/x/embed.js", "", "taken")],
+        [("//[x/embed.js", "", "taken"), ("/embed.js", "", "taken"), ("", "", "taken")],
+        [(OURS, "{origin}/other/", "taken"), (OURS, "https://[x", "taken"), (OURS, "/n", "taken")],
+    ],
+)
+def test_no_other_script_and_no_line_of_another_page_names_an_identifier(site, server, lines):
+    html = "".join(LINE.format(*each) for each in lines).replace("{origin}", server.origin)
+    assert reading(server, html, "/n").foreign_page.identifier is None
+    for number, own in enumerate(("", f"{server.origin}/{{}}/?utm_source=feed")):
+        line = LINE.format(OURS, own.format(number), f"own {number}")
+        post = reading(server, html + line, f"/{number}")
+        assert post.foreign_page.identifier == f"own {number}"
 
 
 def test_another_host_the_front_page_and_known_pages_are_not_a_page_s_own(site, server):
