@@ -40,6 +40,10 @@ class StoredPicture:
         return gettext("picture of %(width)d × %(height)d pixels") % sizes
 
 
+class LostPicture:
+    """The value of a field whose picture was uploaded before, but too long ago, or is deleted."""
+
+
 class PictureInput(AdminFileWidget):
     """The file of a picture, with a box to remove the stored one; the label is for the file."""
 
@@ -65,7 +69,14 @@ class PictureField(forms.FileField):
         super().__init__(**{"required": False, "widget": widget} | options)
 
     def clean(self, data, initial=None):
-        """Return an uploaded Picture, a StoredPicture, the initial value, or False to remove it."""
+        """Return an uploaded Picture, a StoredPicture, the initial value, or False to remove it.
+
+        Raises ValidationError, also for a picture that was uploaded before and is lost.
+        """
+        if isinstance(data, LostPicture):
+            raise forms.ValidationError(
+                gettext("The upload is not complete. Choose the file again.")
+            )
         if isinstance(data, StoredPicture):
             return data
         file = super().clean(data, initial)
@@ -103,13 +114,16 @@ def token_name(name) -> str:
     return f"{name}-stored"
 
 
-def uploaded_before(token) -> StoredPicture | None:
-    """Return the picture that a form was shown again with; None if the token names none."""
+def uploaded_before(token) -> StoredPicture | LostPicture | None:
+    """Return the picture that a form was shown again with; None if the token is not from us."""
     try:
-        image = Image.objects.filter(pk=signing.loads(token, salt=SALT, max_age=TOKEN_LIFETIME))
+        key = signing.loads(token, salt=SALT, max_age=TOKEN_LIFETIME)
+    except signing.SignatureExpired:
+        return LostPicture()
     except signing.BadSignature:
         return None
-    return StoredPicture(image[0], token) if image else None
+    image = Image.objects.filter(pk=key).first()
+    return StoredPicture(image, token) if image else LostPicture()
 
 
 def image_of(sent, *, alt="", by) -> Image | None:

@@ -159,14 +159,21 @@ class Image(models.Model):
         self.width, self.height = picture.width, picture.height
 
     def forget(self):
-        """Delete it with its files, unless a post shows the same picture."""
+        """Delete it with its files, unless a post shows the same picture, or a row refers to it."""
         shows_it = Q(lead_image__stem=self.stem) | Q(body_html__contains=self.stem)
         with transaction.atomic():
-            if self.leads.model.objects.filter(shows_it).exists():
+            if self.leads.model.objects.filter(shows_it).exists() or self._is_referred_to:
                 return
             self.delete()
             if not Image.objects.filter(stem=self.stem).exists():
                 transaction.on_commit(self._delete_files)
+
+    @property
+    def _is_referred_to(self) -> bool:
+        """Return whether a biography, the look of the blog, or another row refers to it."""
+        relations = [r for r in self._meta.get_fields(include_hidden=True) if r.one_to_many]
+        querysets = (r.related_model.objects.filter(**{r.field.name: self}) for r in relations)
+        return any(queryset.exists() for queryset in querysets)
 
     def _delete_files(self):
         for name in self.file_names:

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.storage import default_storage
@@ -12,7 +13,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Person
 from accounts.own_data import write_own_data
 from blogsite.pagecache.store import pages
-from posts.models import Biography, Blog, Image
+from posts.forms import picture
+from posts.models import Biography, Blog, Image, Look
 from tests.cast import a_page, a_post, alice, edda, milo
 from tests.posts.pictures import painted
 
@@ -88,16 +90,57 @@ def test_an_editor_writes_a_biography_and_cached_pages_show_it(client):
     assert row.picture is None and not Image.objects.exists()
 
 
+def token_in(answer) -> str:
+    """Return what names the picture that was sent, in a form that is shown again."""
+    return re.search(r'name="picture_file-stored" value="([^"]+)"', answer.text)[1]
+
+
 def test_a_biography_that_is_refused_holds_its_picture(client):
     client.force_login(edda())
     answer = client.post(f"{LIST}add/", {"author": edda().pk, "picture_file": portrait()})
-    token = re.search(r'name="picture_file-stored" value="([^"]+)"', answer.text)[1]
-    sent = {"author": edda().pk, "text": "Ice.", "picture_file-stored": token}
+    sent = {"author": edda().pk, "text": "Ice.", "picture_file-stored": token_in(answer)}
     client.post(f"{LIST}add/", sent)
     row = Biography.objects.get()
     assert (row.picture.width, row.picture.by) == (400, edda())
     client.post(f"{LIST}{row.pk}/change/", sent | {"text": "And snow."})
     assert Biography.objects.get().picture == row.picture
+
+
+@pytest.mark.parametrize("is_late", [True, False])
+def test_a_form_says_that_the_picture_it_held_is_lost(client, monkeypatch, is_late):
+    client.force_login(edda())
+    row = a_biography()
+    path, sent = f"{LIST}{row.pk}/change/", {"author": edda().pk, "text": "Ice."}
+    answer = client.post(path, sent | {"text": "", "picture_file": portrait((1, 2, 3))})
+    sent["picture_file-stored"] = token_in(answer)
+    if is_late:
+        monkeypatch.setattr(picture, "TOKEN_LIFETIME", timedelta(seconds=-1))
+    else:
+        Image.objects.exclude(pk=row.picture.pk).delete()
+    answer = client.post(path, sent)
+    assert answer.status_code == 200 and "Choose the file again." in answer.text
+    del sent["picture_file-stored"]
+    assert "picture_file-stored" not in answer.text
+    assert client.post(path, sent).status_code == 302
+    assert Biography.objects.get().picture == row.picture
+
+
+def test_a_picture_that_another_biography_or_the_blog_shows_stays(client):
+    client.force_login(edda())
+    answer = client.post(f"{LIST}add/", {"author": edda().pk, "picture_file": portrait()})
+    sent = {"text": "Ice.", "picture_file-stored": token_in(answer)}
+    for author in (edda(), milo()):
+        assert client.post(f"{LIST}add/", sent | {"author": author.pk}).status_code == 302
+    first, second = Biography.objects.order_by("pk")
+    assert first.picture == second.picture
+    change = {"author": edda().pk, "text": "Snow.", "picture_file": portrait((1, 2, 3))}
+    assert client.post(f"{LIST}{first.pk}/change/", change).status_code == 302
+    second.refresh_from_db()
+    assert second.picture and all(map(default_storage.exists, second.picture.file_names))
+    Look.objects.update(icon=second.picture)
+    second.delete()
+    assert Look.objects.current().icon == second.picture
+    assert all(map(default_storage.exists, second.picture.file_names))
 
 
 def test_biographies_need_the_permission_to_change_the_blog(client):
