@@ -26,6 +26,6 @@ WORDS = WordList(
         "mal escrito, mal escrita, es incorrecto, es incorrecta, es inexacto, es inexacta, "
         "debería decir, debe decir"
     ),
-    small_words="el, la, los, las, de, del",
+    small_words="el, la, los, las, de",
     title_parts="jefe, jefa, general",
 )
