@@ -15,7 +15,11 @@ END_TRANSITIONS = """document.getAnimations()
 
 
 def violations(page, within="html", options=ALL_RULES) -> list[str]:
-    """Return a line for each element that axe objects to, in what the selector `within` names."""
+    """Return a line for each element that axe objects to, in what the selector `within` names.
+
+    A page that a click has led to is judged with its style sheets.
+    """
+    page.wait_for_load_state()
     if not page.evaluate("'axe' in window"):
         page.evaluate(Axe().axe_script)
     page.evaluate(END_TRANSITIONS)
