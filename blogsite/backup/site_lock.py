@@ -102,7 +102,8 @@ def _acquire_in_time(lock) -> bool:
     """Return whether the lock was acquired within LOCK_TIMEOUT_SECONDS."""
     if lock.acquire():
         return True
-    connection.close()  # a running restore needs the SQLite file closed everywhere else
+    if connection.vendor == "sqlite":  # a running restore needs the file closed everywhere else
+        connection.close()
     deadline = time.monotonic() + LOCK_TIMEOUT_SECONDS
     while not lock.acquire():
         if time.monotonic() > deadline:
