@@ -7,6 +7,8 @@ from django.db import InterfaceError, OperationalError, connection
 from django.http import HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 
+from blogsite.serving.drain import is_draining
+
 
 @never_cache
 def healthz(request):
@@ -16,10 +18,16 @@ def healthz(request):
 
 @never_cache
 def readyz(request):
-    """Answer 200 if the database and the cache answer, else 503 with the failing ones."""
+    """Answer 200 if the database and the cache answer, else 503 with the failing ones.
+
+    A server that will end answers 503, too, but serves on until it does.
+    """
     checks = {"database": _database_answers, "cache": _cache_answers}
     away = [name for name, answers in checks.items() if not answers()]
-    return JsonResponse({"ready": not away, "away": away}, status=503 if away else 200)
+    draining = is_draining()
+    ready = not away and not draining
+    answer = {"ready": ready, "away": away, "draining": draining}
+    return JsonResponse(answer, status=200 if ready else 503)
 
 
 def _database_answers() -> bool:

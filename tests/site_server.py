@@ -158,7 +158,12 @@ def small_site(database_url, log, **environment):
 def site_server(database_url, log, **environment):
     """Run the server on a database until the block ends; it writes to the file `log`."""
     port = int(environment.get("PORT", 0)) or free_port()
-    settings = {"DATABASE_URL": database_url, "PORT": str(port), "STATIC_HASHED": "false"}
+    settings = {
+        "DATABASE_URL": database_url,
+        "PORT": str(port),
+        "STATIC_HASHED": "false",
+        "DRAIN_SECONDS": "0",
+    }
     with log.open("w") as lines:
         process = subprocess.Popen(
             [sys.executable, "-m", "blogsite.serving"],

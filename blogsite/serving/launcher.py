@@ -1,7 +1,8 @@
 """The production server: `python -m blogsite.serving`, as make, systemd and the container run it.
 
 Plain HTTP on HOST:PORT (127.0.0.1:8000); a proxy in front ends TLS and waits for slow clients.
-SIGTERM stops it after the running requests; SIGHUP replaces its workers, one after the other.
+SIGTERM stops it after it has drained and the running requests have ended; SIGHUP replaces its
+workers, one after the other.
 """
 
 import errno
@@ -13,7 +14,6 @@ import sys
 import tempfile
 import time
 
-from granian import Granian
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
@@ -21,7 +21,8 @@ from granian.log import LogLevels
 from blogsite import first_migration
 from blogsite.backup.restore_record import records_of
 from blogsite.environment import VAR_DIR, Environment, sqlite_in
-from blogsite.serving import parent, turns
+from blogsite.serving import drain, parent, turns
+from blogsite.serving.draining_server import DrainingServer
 
 env = Environment()
 
@@ -31,6 +32,8 @@ MAX_HEADER_BYTES = 32 * 1024
 HEADER_TIMEOUT_MILLISECONDS = 10_000
 # Running requests have this long to finish when the server stops.
 STOP_TIMEOUT_SECONDS = 20
+# A balancer that asks /readyz has this long to notice that the server will stop.
+DRAIN_SECONDS = 5
 # A server that ends sooner has failed to start.
 MIN_RUN_SECONDS = 5
 MAX_FAILED_STARTS = 4
@@ -44,9 +47,9 @@ def port() -> int:
     return env.int("PORT", default=8000, most=65_535)
 
 
-def server() -> Granian:
+def server() -> DrainingServer:
     """Return the server, not started."""
-    return Granian(
+    return DrainingServer(
         "blogsite.wsgi:application",
         address=host(),
         port=port(),
@@ -64,6 +67,7 @@ def server() -> Granian:
         ),
         respawn_failed_workers=True,
         workers_kill_timeout=STOP_TIMEOUT_SECONDS,
+        drain_seconds=env.seconds("DRAIN_SECONDS", default=DRAIN_SECONDS, most=300),
         log_level=LogLevels.warning,
     )
 
@@ -82,6 +86,7 @@ def main():
     # Each worker writes its counters there; /metrics adds them up.
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
+        os.environ[drain.VARIABLE] = f"{counts}/draining"
         try:
             serve()
         finally:

@@ -28,7 +28,8 @@ def test_the_liveness_probe_needs_no_database(client):
 @pytest.mark.django_db
 def test_a_site_with_database_and_cache_is_ready(client):
     response = client.get("/readyz")
-    assert (response.status_code, response.json()) == (200, {"ready": True, "away": []})
+    answer = {"ready": True, "away": [], "draining": False}
+    assert (response.status_code, response.json()) == (200, answer)
     assert "no-store" in response["Cache-Control"]
 
 

@@ -156,6 +156,20 @@ def test_a_comment_being_posted_is_stored_before_the_server_ends(site):
 
 
 @one_database
+def test_a_server_says_that_it_will_end_and_serves_until_it_does(database_url, log):
+    with small_site(database_url, log, DRAIN_SECONDS="300") as site:
+        assert site.browser().get("/readyz").status == 200
+        site.process.send_signal(signal.SIGTERM)
+        deadline = time.monotonic() + TIMEOUT_SECONDS
+        while (answer := site.browser().get("/readyz")).status == 200:
+            assert time.monotonic() < deadline
+        assert (answer.status, json.loads(answer.text)["draining"]) == (503, True)
+        assert site.browser().get("/").status == site.browser().get("/healthz").status == 200
+        site.process.send_signal(signal.SIGTERM)  # who cannot wait sends it twice
+        assert site.process.wait(TIMEOUT_SECONDS) == 0
+
+
+@one_database
 def test_a_starting_worker_does_not_delay_the_end_of_the_server(database_url, log):
     with site_server(database_url, log) as site:
         before = set(site.workers())

@@ -16,7 +16,7 @@ from tests.site_server import TIMEOUT_SECONDS, small_site
 
 pytestmark = pytest.mark.slow
 
-SETTINGS = {"TRUSTED_PROXIES": "127.0.0.1", "ALLOWED_HOSTS": "127.0.0.1"}
+SETTINGS = {"TRUSTED_PROXIES": "127.0.0.1", "ALLOWED_HOSTS": "127.0.0.1", "DRAIN_SECONDS": "0.5"}
 
 
 class Servers:
