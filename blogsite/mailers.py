@@ -1,7 +1,7 @@
 """Where mail goes, as EMAIL_URL says: smtp+tls://user:password@host:587, smtp+ssl://…:465, smtp://…
 
-Without it every e-mail is written to a file: a site that is not configured sends nothing and loses
-nothing.
+Without it mail waits in the outbox while the production server runs, and is written to files
+elsewhere: a site that is not configured sends nothing and loses nothing.
 """
 
 from pathlib import Path

@@ -261,6 +261,8 @@ MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 
 MAILERS = mailers.mailers(env.str("EMAIL_URL", default=""), VAR_DIR / "mail")
+# Servers and task workers without one leave mail in the outbox, for those that have one.
+HAS_MAIL_SERVER = bool(env.str("EMAIL_URL", default=""))
 MAIL_PER_MINUTE = env.int("MAIL_PER_MINUTE", default=0, least=0, most=100_000)  # 0: no limit
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="soundoff@localhost")
 

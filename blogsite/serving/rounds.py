@@ -5,6 +5,10 @@ Several workers do each thing once: rows are claimed or locked. Where nothing is
 to three queries.
 """
 
+import logging
+
+from django.conf import settings
+
 from accounts.mail import delivery
 from accounts.rounds import start_rounds
 from blogsite.webhooks import queueing as webhook_queueing
@@ -21,10 +25,15 @@ from posts.announcing import announce_due
 PAUSE_SECONDS = 10
 STAFF_PAUSE_SECONDS = 60  # mail to people who work here waits as long as that anyway
 
+log = logging.getLogger(__name__)
+
 
 def start():
     """Start all threads, in a worker of the server."""
-    start_rounds("mail", PAUSE_SECONDS, delivery.send_due)
+    if settings.HAS_MAIL_SERVER:
+        start_rounds("mail", PAUSE_SECONDS, delivery.send_due)
+    else:
+        log.warning("EMAIL_URL is not set: mail waits until a server that has it sends it.")
     start_rounds("refreshing", PAUSE_SECONDS, CountRefresh.objects.run, announce_due, fill_newest)
     start_rounds("notifying", STAFF_PAUSE_SECONDS, notify_due, train_when_due)
     start_rounds("webhooks", PAUSE_SECONDS, webhook_queueing.queue_due, webhook_sending.send_due)

@@ -26,13 +26,13 @@ STORED = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 def work(database_url, settings):
     """Return a function that runs all due tasks in a worker process and returns the mail sent."""
     settings.TASKS = STORED
-    environment = os.environ | {
-        "DATABASE_URL": database_url,
-        "TASK_WORKERS": "true",
-        "EMAIL_URL": "consolemail://",
-    }
 
-    def run():
+    def run(email_url="consolemail://"):
+        environment = os.environ | {
+            "DATABASE_URL": database_url,
+            "TASK_WORKERS": "true",
+            "EMAIL_URL": email_url,
+        }
         DBTaskResult.objects.update(run_after=timezone.now())
         make_due()
         worker = [sys.executable, "manage.py", "db_worker", "--batch", "--no-startup-delay"]
@@ -49,6 +49,12 @@ def test_a_worker_sends_the_mail_after_the_grace_period(work):
     assert DBTaskResult.objects.get().run_after > timezone.now()
     assert "Subject: Your comment was removed" in work()
     assert Message.objects.get().status == "sent"
+
+
+def test_a_worker_without_a_mail_server_leaves_the_mail(work):
+    Decision.objects.take("remove", a_comment(a_post()), by=mona(), ground=a_rule())
+    work(email_url="")
+    assert Message.objects.get().status == "waiting"
 
 
 def test_a_decision_undone_in_the_grace_period_sends_no_mail(work):
