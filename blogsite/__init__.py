@@ -34,6 +34,8 @@ template_loader.py  templates without their indentation
 blog_locale.py      language and time zone of the blog, for pages that are not cached
 errors.py           the error pages
 robots.py           robots.txt
+release.py          the release that runs, by a digest of its files
+static_files.py     serves static files of two releases
 health.py, metrics.py  answers probes and Prometheus
 server_cache.py     the cache server, which may be down
 

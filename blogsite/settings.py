@@ -81,7 +81,7 @@ MIDDLEWARE = [
     "blogsite.middleware.client_ip.ClientIPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
-    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "blogsite.static_files.StaticFilesMiddleware",
     "blogsite.middleware.probes.ProbesMiddleware",
     "blogsite.middleware.blog_language.BlogLanguageMiddleware",
     "blogsite.middleware.api_answers.APIAnswersMiddleware",
@@ -251,7 +251,7 @@ STORAGES = {
     },
     "staticfiles": {
         "BACKEND": (
-            "whitenoise.storage.CompressedManifestStaticFilesStorage"
+            "blogsite.static_files.ReleaseStorage"
             if STATIC_HASHED
             else "django.contrib.staticfiles.storage.StaticFilesStorage"
         )

@@ -8,17 +8,15 @@ import hashlib
 import hmac
 import json
 import time
-from functools import cache
 
 from django.conf import settings
 from django.core.cache import caches
 
+from blogsite import release
 from blogsite.pagecache.counters import counts
 
 ENCODING = "br"
 MAX_ENTRY_BYTES = 2**20  # compressed: twenty thousand comments on one page
-SOURCE_FOLDERS = ("accounts", "blogsite", "comments", "moderation", "posts", "static", "templates")
-SOURCE_SUFFIXES = {".css", ".html", ".js", ".py", ".svg", ".txt"}
 
 
 class SharedPages:
@@ -59,21 +57,10 @@ def split_entry(entry) -> list[bytes]:
 
 
 def entry_name(key) -> str:
-    return hashlib.sha256(repr((release(), key)).encode()).hexdigest()
+    return hashlib.sha256(repr((release.digest(), key)).encode()).hexdigest()
 
 
 def sign(name: str, header: bytes, body: bytes) -> bytes:
     secret = hashlib.sha256(b"shared pages" + settings.SECRET_KEY.encode()).digest()
     message = b"\n".join((name.encode(), header, body))
     return hmac.digest(secret, message, "sha256").hex().encode()
-
-
-@cache
-def release() -> str:
-    """Return a digest of everything that a page is rendered from, except the database."""
-    digest = hashlib.sha256(str(settings.STATIC_HASHED).encode())
-    folders = [settings.BASE_DIR / name for name in SOURCE_FOLDERS]
-    files = [path for top in folders for path in top.rglob("*") if path.suffix in SOURCE_SUFFIXES]
-    for path in sorted([*files, settings.BASE_DIR / "requirements.txt"]):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()

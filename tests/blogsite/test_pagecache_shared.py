@@ -10,7 +10,7 @@ from contextlib import ExitStack
 import pytest
 import redis
 
-from blogsite import server_cache
+from blogsite import release, server_cache
 from blogsite.pagecache import shared
 from blogsite.pagecache.counters import counts
 from blogsite.pagecache.store import MAX_PAGE_SECONDS, pages
@@ -71,7 +71,7 @@ def test_a_shared_page_from_before_a_change_is_not_used(client, entries):
 def test_another_release_does_not_use_the_shared_pages(client, entries, monkeypatch):
     path = a_post().get_absolute_url()
     read_cold(client, path)
-    monkeypatch.setattr(shared, "release", lambda: "another")
+    monkeypatch.setattr(release, "digest", lambda: "another")
     assert read_cold(client, path)[1] == 1
 
 

@@ -1,6 +1,7 @@
 """The commands of the project.
 
 migrate.py                                 Django's migrate, which waits for busy tables
+collectstatic.py                           Django's, which keeps the files of two releases
 backup.py                                  writes a backup of the whole site
 restore.py                                 replaces the site with a backup
 demo.py                                    serves the sample blog

@@ -1,0 +1,98 @@
+"""Static files of two releases: each server serves those of both."""
+
+import pytest
+from django.core.management import call_command
+from django.http import HttpResponse
+from django.test import RequestFactory
+
+from blogsite import release, static_files
+
+
+@pytest.fixture
+def sources(tmp_path, settings):
+    """Return the folder of the static files, of which hashed copies are made elsewhere."""
+    folder = tmp_path / "sources"
+    folder.mkdir()
+    settings.STATICFILES_DIRS, settings.STATIC_ROOT = [folder], tmp_path / "static"
+    settings.STATICFILES_FINDERS = ["django.contrib.staticfiles.finders.FileSystemFinder"]
+    settings.STATIC_ROOT.mkdir()
+    settings.STORAGES = settings.STORAGES | {
+        "staticfiles": {"BACKEND": "blogsite.static_files.ReleaseStorage"}
+    }
+    settings.STATIC_HASHED = True
+    settings.WHITENOISE_AUTOREFRESH = settings.WHITENOISE_USE_FINDERS = False
+    return folder
+
+
+@pytest.fixture
+def collect(sources, monkeypatch):
+    """Return a function that collects a style sheet as a release does, and returns its path."""
+
+    def collect(number, style):
+        monkeypatch.setattr(release, "digest", lambda: f"{number:012d}")
+        (sources / "page.css").write_text(style)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        return f"/static/{static_files.ReleaseStorage().stored_name('page.css')}"
+
+    return collect
+
+
+def server():
+    """Return what a server begins with; behind it there is nothing but 404."""
+    return static_files.StaticFilesMiddleware(lambda request: HttpResponse(status=404))
+
+
+def ask(server, path):
+    response = server(RequestFactory().get(path, headers={"accept-encoding": "br"}))
+    response.close()
+    return response
+
+
+def statuses(server, *paths):
+    return [ask(server, path).status_code for path in paths]
+
+
+def test_a_running_server_serves_files_of_the_next_release(collect):
+    first = collect(1, "a { color: red }")
+    running = server()
+    second = collect(2, "a { color: blue }" * 50)
+    assert first != second
+    answer = ask(running, second)
+    assert (answer.status_code, answer["Content-Encoding"]) == (200, "br")
+    assert "immutable" in answer["Cache-Control"]
+    assert "immutable" in ask(server(), first)["Cache-Control"]
+    assert statuses(running, first) == statuses(server(), first) == [200]
+
+
+def test_files_of_the_release_before_the_last_are_removed(collect, settings):
+    paths = [collect(number, f"a {{ order: {number} }}") for number in (1, 2, 3)]
+    assert statuses(server(), *paths) == [404, 200, 200]
+    collect(2, "a { order: 2 }")  # its server starts again
+    assert statuses(server(), *paths) == [404, 200, 200]
+    assert len(list(settings.STATIC_ROOT.glob("staticfiles*.json"))) == 2
+
+
+def test_a_worker_that_starts_again_uses_the_files_of_its_release(collect, monkeypatch):
+    first = collect(1, "a { color: red }")
+    collect(2, "a { color: blue }")
+    monkeypatch.setattr(release, "digest", lambda: f"{1:012d}")
+    assert f"/static/{static_files.ReleaseStorage().stored_name('page.css')}" == first
+
+
+PATHS = (
+    "../secret.0123456789ab.css",
+    "..%2fsecret.0123456789ab.css",
+    "x/../../secret.0123456789ab.css",
+    "/secret.0123456789ab.css",
+    "secret.0123456789ab.css%00",
+    "folder.0123456789ab.css",
+)
+
+
+def test_no_other_files_are_served(collect, settings):
+    collect(1, "a { color: red }")
+    running = server()
+    (settings.STATIC_ROOT.parent / "secret.0123456789ab.css").write_text("secret")
+    (settings.STATIC_ROOT / "folder.0123456789ab.css").mkdir()
+    for path in PATHS:
+        assert statuses(running, f"/static/{path}") == [404], path
