@@ -25,6 +25,13 @@ SHIFTS = """new Promise(resolve => new PerformanceObserver(list => resolve(
     list.getEntries().reduce((sum, entry) => sum + (entry.hadRecentInput ? 0 : entry.value), 0)
 )).observe({type: 'layout-shift', buffered: true}) ?? setTimeout(resolve, 300, 0))"""
 
+COOKIES_TRIED = """globalThis.tried = [];
+const cookie = Object.getOwnPropertyDescriptor(Document.prototype, "cookie");
+Object.defineProperty(document, "cookie", {
+  get: () => cookie.get.call(document),
+  set: (value) => { tried.push(value); cookie.set.call(document, value); },
+});"""
+
 
 class Host:
     """A site on another host than ours, whose page has the frame."""
@@ -107,21 +114,37 @@ def test_a_reader_takes_part_in_the_frame_and_is_known_again(page, host, cookies
     frame.get_by_label("Comment", exact=True).fill(f"{WORDS} So did the leeks.")
     frame.get_by_role("button", name="Save").click()
     expect(own).to_contain_text("So did the leeks.")
+    assert violations(inside(page), options=IN_A_FRAME) == []
 
 
 def test_a_browser_without_cookies_says_so_and_leads_out_of_the_frame(browser, host, tmp_path):
     rosa = a_comment(find_or_make(host.url), "Well said.", name="Rosa")
     with page_without_cookies(browser, tmp_path / "b", of=host.ours, inside=host.origin) as page:
+        page.add_init_script(COOKIES_TRIED)
         page.goto(host.url)
         frame = frame_in(page)
+        expect(frame.get_by_role("link", name="Report abuse")).to_be_visible()
+        assert violations(inside(page), options=IN_A_FRAME) == []
+        frame.get_by_text("Well said.").click()
+        assert inside(page).evaluate("tried") == []  # who reads gets no cookie
+        warning = frame.locator(".respond__own").get_by_text("Your browser keeps no cookies here")
+        frame.get_by_role("button", name="Recommend").click()
+        expect(warning).to_be_visible()
+        page.reload()
+        expect(warning).to_be_hidden()
+        frame.get_by_role("link", name="Report abuse").click()
+        frame.get_by_label("Spam").check()
+        frame.get_by_role("button", name="Report").click()
+        expect(frame.get_by_role("status").filter(has_text="Thank you.")).to_be_visible()
+        assert Report.objects.get().comment == rosa
         frame.get_by_role("link", name="Reply to Rosa").click()
         form = frame.locator(".slot")
         expect(form.get_by_text("Your browser keeps no cookies here")).to_be_visible()
         write(frame, WORDS)
         expect(frame.locator(".comment__body", has_text=WORDS)).to_be_visible()
         assert Comment.objects.latest("pk").parent == rosa
+        assert violations(inside(page), options=IN_A_FRAME) == []
         assert page.context.cookies() == []
-        frame.get_by_role("button", name="Recommend").first.click()
         with page.expect_popup() as opening:
             frame.get_by_role("link", name="in a window of its own").last.click()
         window = opening.value
@@ -129,8 +152,12 @@ def test_a_browser_without_cookies_says_so_and_leads_out_of_the_frame(browser, h
         window.get_by_role("link", name="Reply to Rosa").click()
         expect(window.get_by_text("keeps no cookies")).to_be_hidden()
         write(window, "So did the leeks.")
+        expect(window.locator(".comment__body", has_text="So did the leeks.")).to_be_visible()
         window.reload()
-        expect(window.get_by_role("link", name="Edit")).to_be_visible()
+        window.get_by_role("link", name="Edit").click()
+        window.get_by_label("Comment", exact=True).fill("So did the kale.")
+        window.get_by_role("button", name="Save").click()
+        expect(window.get_by_text("So did the kale.")).to_be_visible()
 
 
 @pytest.mark.parametrize(("style", "when"), [("", ""), ("p{min-height:100vh}", "defer")])

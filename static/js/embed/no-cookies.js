@@ -2,31 +2,31 @@
 
 import { isKnown } from "../reading/known.js";
 
-const TRIAL = "soundoff_frame_trial=1; Path=/embed/; SameSite=None; Secure; Partitioned";
-const paragraph = document.querySelector("[data-no-cookies]").parentElement;
+const text = document.querySelector("[data-no-cookies]");
+const TRIAL = "soundoff_frame_trial=1";
+const HOW = `; Path=${text.dataset.noCookies}; SameSite=None; Secure; Partitioned`;
 
-// `navigator.cookieEnabled` may be true all the same. To be called when somebody acts: reading sets
-// no cookie, not even one that is gone at once.
+// `navigator.cookieEnabled` may be true all the same. To be called when somebody is about to act:
+// reading sets no cookie, not even one that is gone at once.
 export function keepsCookies() {
   if (isKnown()) return true;
-  document.cookie = TRIAL;
-  const isKept = document.cookie.includes("soundoff_frame_trial=1");
-  document.cookie = `${TRIAL}; Max-Age=0`;
+  document.cookie = TRIAL + HOW;
+  const isKept = document.cookie.includes(TRIAL);
+  document.cookie = `${TRIAL}${HOW}; Max-Age=0`;
   return isKept;
 }
 
-export const sentence = () => paragraph.firstElementChild.textContent.trim();
+export const sentence = () => text.textContent.trim();
 
-function check() {
-  paragraph.firstElementChild.hidden = keepsCookies();
-}
-
-// Say it where somebody is about to write, too.
+// Before somebody writes
 document.addEventListener("htmx:load", ({ target }) => {
   const form = target.closest(".slot form") ?? target.querySelector(".slot form");
-  if (!form || keepsCookies()) return;
-  check();
-  form.before(paragraph.cloneNode(true));
+  if (!form) return;
+  text.hidden = keepsCookies();
+  if (!text.hidden) form.before(text.parentElement.cloneNode(true));
 });
 
-for (const name of ["click", "keydown"]) addEventListener(name, check, { once: true });
+// After an act that needs no form; its answer has brought a cookie
+document.addEventListener("htmx:afterRequest", ({ detail }) => {
+  if (detail.successful && detail.requestConfig.verb === "post") text.hidden = isKnown();
+});
