@@ -14,7 +14,7 @@ from comments.reply_target import ReplyTarget
 from posts.finding import comment_counts_at, path_at
 from posts.foreign_pages import find, known_page, site_of
 from posts.foreign_urls import URLRefused, read_url
-from posts.models import Post, Site
+from posts.models import ForeignPage, Post, Site
 from posts.models.foreign_page import why_refused
 
 MAX_CHARACTERS = 2_000  # of a URL
@@ -89,6 +89,7 @@ def new_post(site: Site) -> Post:
     """Return an unsaved post with the settings of a new page of the site."""
     post = Post(place=Post.Place.ELSEWHERE, title=str(site), **site.settings_for_a_new_page())
     post.status, post.published_at = post.Status.PUBLISHED, timezone.now()
+    post.foreign_page = ForeignPage(site=site, host=site.host)  # by which its house rules are found
     return post
 
 

@@ -9,7 +9,7 @@ from posts.models import Blog, Post, Site
 
 def conversation(request, **place):
     """Show the conversation of a post without the post: the page around the frame has it."""
-    posts = Post.objects.published_anywhere().select_related("author")
+    posts = Post.objects.published_anywhere().select_related("author", "foreign_page")
     post = get_object_or_404(posts.at(**place))
     context = {"blog": Blog.objects.current(), "post": post}
     return render(request, "embed/conversation.html", context)

@@ -35,7 +35,7 @@ def privacy_context() -> dict:
 
 
 def moderation_context() -> dict:
-    rules = HouseRuleVersion.objects.in_force()
+    rules = HouseRuleVersion.objects.in_force().on_blog()
     return {"rules": list(rules), "appeal_days": APPEAL_PERIOD.days}
 
 

@@ -8,9 +8,16 @@ from moderation.admin.actions import AdminActions
 from moderation.admin.house_rule_texts import HouseRuleTexts, preview_of
 from moderation.first_rules import rules_in_other_languages, translate_rules
 from moderation.models import HouseRule, HouseRuleVersion
-from moderation.models.house_rule import SPAM, TEXT_FIELDS
+from moderation.models.house_rule import (
+    CITED_BY_SITE,
+    EVERYWHERE,
+    ON_BLOG,
+    SPAM,
+    TEXT_FIELDS,
+    on_site,
+)
 from moderation.starting_set import add_rules, missing_rules
-from posts.models import Blog
+from posts.models import Blog, Site
 from posts.url_converters import positive_int
 
 ADD = "moderation.add_houserule"
@@ -19,14 +26,17 @@ ADD = "moderation.add_houserule"
 class HouseRuleForm(HouseRuleTexts, forms.ModelForm):
     """A house rule and its text; a changed text is stored as a new version."""
 
+    holds_on = forms.ChoiceField(label=_("Where it holds"), required=False)
+
     class Meta:
         model = HouseRule
-        fields = ("code", "position", "retired")
+        fields = ("code", "position", "retired", "holds_on")
 
     def __init__(self, *args, instance=None, initial=None, **kwargs):
         current = instance.current if instance and instance.pk else None
         texts = {name: getattr(current, name, "") for name in TEXT_FIELDS}
         super().__init__(*args, instance=instance, initial={**texts, **(initial or {})}, **kwargs)
+        self.fields["holds_on"].choices = places(self.instance.holds_on)
 
     def clean_retired(self):
         if self.cleaned_data["retired"] and self.instance.code == SPAM:
@@ -34,6 +44,19 @@ class HouseRuleForm(HouseRuleTexts, forms.ModelForm):
                 gettext("Spam removals use this rule. Edit its text instead.")
             )
         return self.cleaned_data["retired"]
+
+    def clean_holds_on(self):
+        code = self.instance.code or self.cleaned_data.get("code")
+        if self.cleaned_data["holds_on"] and code in CITED_BY_SITE:
+            raise forms.ValidationError(gettext("This rule holds everywhere."))
+        return self.cleaned_data["holds_on"]
+
+
+def places(current="") -> list[tuple[str, str]]:
+    """Return the places where a rule may hold, as choices; `current` is one of them."""
+    hosts = {on_site(site.host): str(site) for site in Site.objects.all() if site.host}
+    names = {EVERYWHERE: gettext("Everywhere"), ON_BLOG: gettext("Only in this blog")} | hosts
+    return list(({current: HouseRule(holds_on=current).host} | names).items())
 
 
 class VersionInline(admin.TabularInline):
@@ -61,8 +84,8 @@ class HouseRuleAdmin(admin.ModelAdmin):
     change_form_template = "admin/moderation/house_rule.html"
     change_list_template = "admin/moderation/house_rule_list.html"
     inlines = (VersionInline,)
-    list_display = ("__str__", "code", "version", "since", "position", "state")
-    fields = ("title", "text", "sentence", "code", "position", "retired")
+    list_display = ("__str__", "code", "version", "since", "position", "place", "state")
+    fields = ("title", "text", "sentence", "code", "position", "holds_on", "retired")
     actions = None
 
     def get_queryset(self, request):
@@ -120,6 +143,12 @@ class HouseRuleAdmin(admin.ModelAdmin):
     @admin.display(description=_("in force since"))
     def since(self, rule):
         return rule.current and rule.current.in_force_since
+
+    @admin.display(description=_("Where it holds"), ordering="holds_on")
+    def place(self, rule):
+        return (
+            gettext("Only in this blog") if rule.is_of_blog else rule.host or gettext("Everywhere")
+        )
 
     @admin.display(description=_("state"))
     def state(self, rule):

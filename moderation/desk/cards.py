@@ -207,7 +207,7 @@ class Card:
 
     @cached_property
     def grounds(self) -> list[HouseRuleVersion]:
-        return list(HouseRuleVersion.objects.in_force())
+        return list(HouseRuleVersion.objects.in_force().under(self.comment.post))
 
     @cached_property
     def ground(self) -> HouseRuleVersion | None:

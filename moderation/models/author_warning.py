@@ -12,10 +12,9 @@ class AuthorWarningQuerySet(models.QuerySet):
     def issue(self, comment, *, by, ground, state_token=None) -> "AuthorWarning":
         """Warn the author of a comment: store and return the warning, and its decision.
 
-        Raises NeedsGround without a ground, and for an old state token what `Decision.objects.take`
-        raises.
+        Raises NeedsGround without a ground, and otherwise what `Decision.objects.locked` raises.
         """
-        with Decision.objects.locked(comment, state_token):
+        with Decision.objects.locked(comment, state_token, ground):
             decision = Decision.objects._record(Action.WARN, comment, by=by, ground=ground)
             return self.create(decision=decision, person=decision.person)
 

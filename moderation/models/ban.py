@@ -72,7 +72,7 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
         refuse_absurd_end(until)
         columns = Subject.of(**subjects)
         person = about.author if about else columns.get("person")
-        with Decision.objects.locked(about):
+        with Decision.objects.locked(about, ground=ground):
             decision = Decision.objects._record(
                 Action.BAN, about, person=person, by=by, ground=ground
             )

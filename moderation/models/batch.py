@@ -12,7 +12,7 @@ from comments.models import Addition, Comment, InvalidTransition
 from moderation.models.acts import Action
 from moderation.models.card_button import CardButton
 from moderation.models.decision import Decision
-from moderation.models.decision_errors import Outdated
+from moderation.models.decision_errors import HoldsElsewhere, Outdated
 from moderation.models.decision_manager import STATE_TOKEN_LENGTH
 from moderation.models.house_rule import HouseRuleVersion
 from moderation.tasks import run_batch
@@ -33,7 +33,7 @@ class Status(models.TextChoices):
 class State(models.TextChoices):
     WAITING = "waiting", _("Waiting")
     DECIDED = "decided", _("Decided")
-    SKIPPED = "skipped", _("Skipped")  # changed since the batch was made
+    SKIPPED = "skipped", _("Skipped")  # changed since the preview, or the rule does not hold there
     UNDONE = "undone", _("Undone")
     LEFT = "left", _("left as it is")  # decided again since, so not undone
 
@@ -221,14 +221,15 @@ class BatchItem(models.Model):
         return f"{self.comment_id}: {self.state}"
 
     def do(self, batch):
-        """Decide, or undo; leave a comment unchanged that has changed meanwhile."""
+        """Decide, or undo; leave a comment unchanged that has changed meanwhile, or
+        is where the house rule does not hold."""
         is_undoing = batch.status == Status.UNDOING
         source, success, failure = UNDO_STATES if is_undoing else DECIDE_STATES
         try:
             with transaction.atomic():
                 if self._move(source, success):
                     self._undo(batch) if is_undoing else self._decide(batch)
-        except (Outdated, InvalidTransition):
+        except (Outdated, InvalidTransition, HoldsElsewhere):
             self._move(source, failure)
 
     def _move(self, source, target):

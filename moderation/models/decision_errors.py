@@ -23,3 +23,7 @@ class AlreadyDecided(Outdated):
 
 class NeedsGround(ValueError):
     """This kind of decision must name a house rule or a law."""
+
+
+class HoldsElsewhere(NeedsGround):
+    """The named house rule does not hold in the conversation of the comment."""

@@ -19,7 +19,12 @@ from moderation.models.acts import (
     Action,
     Source,
 )
-from moderation.models.decision_errors import AlreadyDecided, NeedsGround, Outdated
+from moderation.models.decision_errors import (
+    AlreadyDecided,
+    HoldsElsewhere,
+    NeedsGround,
+    Outdated,
+)
 from moderation.models.house_rule import HouseRuleVersion
 from posts.models import Post
 
@@ -80,13 +85,14 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
         `Decision.objects.state_token(comment)` when the page was rendered, or a bare status.
 
         Raises AlreadyDecided (with the other decision) or Outdated if the state token is no longer
-        valid, InvalidTransition if the action is not possible, NeedsGround.
+        valid, InvalidTransition if the action is not possible, NeedsGround, or
+        HoldsElsewhere for a house rule of another place.
         """
         from moderation.models import restored  # here, because its modules import this one
 
         if action not in COMMENT_ACTIONS:
             raise ValueError(f"{action} is no action on a comment.")
-        with self.locked(comment, state_token):
+        with self.locked(comment, state_token, ground):
             if action in CLEARING_ACTIONS:
                 self.refuse_author(comment, by)
             if action in REMOVAL_ACTIONS and by and source != Source.APPEAL:
@@ -99,12 +105,14 @@ class DecisionManager(models.Manager.from_queryset(DecisionQuerySet)):
             )
 
     @contextmanager
-    def locked(self, comment, state_token=None):
+    def locked(self, comment, state_token=None, ground=None):
         """Begin a transaction and lock a comment (None: nothing), for a decision about it.
 
-        Raises AlreadyDecided or Outdated if the state token is no longer valid.
+        Raises AlreadyDecided or Outdated if the state token is no longer valid, and HoldsElsewhere
+        if the ground is a house rule that does not hold there.
         """
         with transaction.atomic(), locked_comment(comment):
+            _refuse_rule_of_other_place(comment, ground)
             if state_token is not None:
                 self._refuse_outdated(comment, state_token)
             yield
@@ -223,6 +231,12 @@ def status_columns(comment) -> dict:
     if comment is None:
         return {}
     return {"status_before": comment.status, "since_before": comment.status_since}
+
+
+def _refuse_rule_of_other_place(comment, ground):
+    is_rule = isinstance(ground, HouseRuleVersion)
+    if comment and is_rule and not ground.rule.holds_under(comment.post):
+        raise HoldsElsewhere(gettext("This house rule does not hold where the comment is."))
 
 
 def _ground_columns(action, ground):

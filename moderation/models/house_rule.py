@@ -10,8 +10,24 @@ from posts.models import Blog
 
 SPAM = "spam"  # the action on the desk, and the code of its house rule
 HARASSMENT = "harassment"  # the code of another house rule
+CITED_BY_SITE = (SPAM, "illegal")  # codes of house rules that are grounds without being chosen
 TEXT_FIELDS = ("title", "text", "sentence")
 TEXT_LENGTH = 2_000  # characters; nobody reads longer rules
+# Where a rule holds; on the pages of one other site, `on_site(host)`.
+EVERYWHERE, ON_BLOG = "", "blog"
+
+
+def on_site(host: str) -> str:
+    """Return where a rule holds that is of the pages of another site alone."""
+    return f"site {host}"
+
+
+def place_of(post) -> str:
+    """Return the place of a post among those where rules may hold."""
+    if not post.is_elsewhere:
+        return ON_BLOG
+    page = getattr(post, "foreign_page", None)
+    return on_site(page.host if page else "")
 
 
 class HouseRuleManager(models.Manager):
@@ -32,6 +48,9 @@ class HouseRule(models.Model):
     retired = models.BooleanField(
         _("retired"), default=False, help_text=_("No longer a ground for decisions.")
     )
+    holds_on = models.CharField(
+        max_length=260, blank=True, default=EVERYWHERE, db_default=EVERYWHERE
+    )
 
     objects = HouseRuleManager()
 
@@ -42,7 +61,11 @@ class HouseRule(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=~Q(code=SPAM, retired=True), name="the_rule_against_spam_stays"
-            )
+            ),
+            models.CheckConstraint(
+                condition=~Q(code__in=CITED_BY_SITE) | Q(holds_on=EVERYWHERE),
+                name="rules_cited_by_the_site_hold_everywhere",
+            ),
         ]
 
     def __str__(self):
@@ -57,6 +80,21 @@ class HouseRule(models.Model):
     @property
     def current(self) -> "HouseRuleVersion | None":
         return max(self.versions.all(), key=lambda version: version.number, default=None)
+
+    @property
+    def is_of_blog(self) -> bool:
+        """Return whether it holds in this blog alone."""
+        return self.holds_on == ON_BLOG
+
+    @property
+    def host(self) -> str:
+        """Return the host of the site on whose pages alone it holds, or ""."""
+        site = on_site("")
+        return self.holds_on.removeprefix(site) if self.holds_on.startswith(site) else ""
+
+    def holds_under(self, post) -> bool:
+        """Return whether it holds in the conversation of a post."""
+        return self.holds_on in (EVERYWHERE, place_of(post))
 
     def amend(self, *, title: str, text: str, sentence: str, by=None) -> "HouseRuleVersion":
         """Store a new version by the account `by` and return it; the same text has no effect."""
@@ -80,6 +118,14 @@ class HouseRuleVersionQuerySet(models.QuerySet):
             .select_related("rule")
             .order_by("rule__position", "rule__code")
         )
+
+    def under(self, post):
+        """Return those that hold in the conversation of a post."""
+        return self.filter(rule__holds_on__in=[EVERYWHERE, place_of(post)])
+
+    def on_blog(self):
+        """Return those that hold under the posts and pages of this blog."""
+        return self.filter(rule__holds_on__in=[EVERYWHERE, ON_BLOG])
 
 
 class HouseRuleVersion(models.Model):

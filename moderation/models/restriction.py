@@ -32,7 +32,7 @@ class RestrictionManager(models.Manager):
         refuse_absurd_end(until)
         if action == Action.HOLD_FIRST and not ground:
             raise NeedsGround(gettext("Say which house rule, or which law, this rests on."))
-        with Decision.objects.locked(about):
+        with Decision.objects.locked(about, ground=ground):
             decision = Decision.objects._record(action, about, person=person, by=by, ground=ground)
             return self.create(decision=decision, person=person, until=until)
 

@@ -8,6 +8,6 @@ register = template.Library()
 
 
 @register.simple_tag
-def house_rules():
-    """Return the current versions of all house rules, in reading order."""
-    return list(HouseRuleVersion.objects.in_force())
+def house_rules(post):
+    """Return the current versions of the house rules for a conversation, in reading order."""
+    return list(HouseRuleVersion.objects.in_force().under(post))

@@ -19,8 +19,9 @@ class HouseRuleRows(KindRows):
         rows = self.matching(lines, "code", HouseRule.objects.all())
         if self.imported.keeps_ids:
             for line in lines:
-                places = {"position": line.values["position"], "retired": line.values["retired"]}
-                HouseRule.objects.filter(pk=rows.get(line.id)).update(**places)
+                names = ("position", "retired", "holds_on")
+                fields = {name: line.values[name] for name in names}
+                HouseRule.objects.filter(pk=rows.get(line.id)).update(**fields)
         return rows
 
     def make(self, line):

@@ -118,7 +118,7 @@ KINDS = {
                 *("by", "created", "origin"),
             ),
         ),
-        Kind("house_rule", moderation.HouseRule, ("code", "position", "retired")),
+        Kind("house_rule", moderation.HouseRule, ("code", "position", "retired", "holds_on")),
         Kind(
             "house_rule_version",
             moderation.HouseRuleVersion,
