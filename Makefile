@@ -149,7 +149,8 @@ pins: | $(PY)
 	$(PY) -m venv $(VENV)/pins
 	$(VENV)/pins/bin/python -m pip install --quiet --disable-pip-version-check --upgrade uv
 	$(PIN) --output-file requirements.txt pyproject.toml
-	$(PIN) --group dev --constraint requirements.txt --output-file requirements-dev.txt pyproject.toml
+	$(PIN) --extra s3 --constraint requirements.txt --output-file requirements-s3.txt pyproject.toml
+	$(PIN) --group dev --constraint requirements-s3.txt --output-file requirements-dev.txt pyproject.toml
 
 # Apart from make test, which needs no network. The tool has an environment of its own, as uv above.
 audit: | $(PY)
@@ -157,4 +158,5 @@ audit: | $(PY)
 		$(VENV)/audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
 	@echo '== Audit: known vulnerabilities in the pinned requirements'
 	@$(VENV)/audit/bin/pip-audit --require-hashes --disable-pip --strict --progress-spinner off \
-		--requirement requirements.txt --requirement requirements-dev.txt
+		--requirement requirements.txt --requirement requirements-s3.txt \
+		--requirement requirements-dev.txt

@@ -13,6 +13,7 @@ webmentions/        answers by other sites, and links to them
 models/             restores, imports, exports; webhooks; tokens; other sites
 transfer/           imports from other systems, and exports
 move_in/            the pages on which owners import a blog
+object_store/       buckets of S3-compatible stores
 backup/             backup and restore
 serving/            the production server
 demo/               the sample blog

@@ -2,6 +2,7 @@ import gc
 
 from django.apps import AppConfig
 from django.contrib.admin.apps import AdminConfig
+from django.core import checks
 from django.utils.translation import gettext_lazy as _
 
 # Django imports this module first of all apps and calls SiteAdminConfig.ready when they are loaded.
@@ -12,6 +13,11 @@ gc.disable()
 class BlogsiteConfig(AppConfig):
     name = "blogsite"
     verbose_name = _("Other sites and programs")
+
+    def ready(self):
+        from blogsite.object_store.checks import check_media_storage
+
+        checks.register(check_media_storage, deploy=True)
 
 
 class SiteAdminConfig(AdminConfig):

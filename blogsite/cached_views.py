@@ -24,6 +24,7 @@ from moderation.figures import views as figure_views
 from posts import archives, feeds, look_views
 from posts import views as post_views
 from posts.cache_headers import cached_briefly, revalidated_each_time
+from posts.media import away_with_storage
 from posts.models import Blog, ConversationSettings, OpeningHours, Post, Wording
 from posts.players import allow_players
 
@@ -207,6 +208,6 @@ cached_icon = partial(
     min_version=lambda request: 0,
     cache_headers=cached_briefly,
 )
-favicon = cached_icon(look_views.favicon, content_type=look_views.ICO_TYPE)
-touch_icon = cached_icon(look_views.touch_icon, content_type=look_views.PNG_TYPE)
-icon = cached_icon(look_views.icon, content_type=look_views.PNG_TYPE)
+favicon = away_with_storage(cached_icon(look_views.favicon, content_type=look_views.ICO_TYPE))
+touch_icon = away_with_storage(cached_icon(look_views.touch_icon, content_type=look_views.PNG_TYPE))
+icon = away_with_storage(cached_icon(look_views.icon, content_type=look_views.PNG_TYPE))

@@ -8,6 +8,8 @@ from zoneinfo import available_timezones
 import environ
 from django.core.exceptions import ImproperlyConfigured
 
+from blogsite.object_store.url import Bucket, bucket_at
+
 # For all files that the site itself writes, unless the variable of this name says otherwise.
 VAR_DIR = Path(__file__).resolve().parent.parent / "var"
 
@@ -84,6 +86,11 @@ class Environment(environ.Env):
         if config["ENGINE"].endswith("sqlite3"):
             made(Path(config["NAME"]).parent, var)
         return config
+
+    def bucket(self, var) -> Bucket | None:
+        """Return the bucket of an object store; None if the variable is not set."""
+        written = self.str(var, default="").strip()
+        return bucket_at(written, var) if written else None
 
     def networks(self, var) -> list[str]:
         written = [network.strip() for network in self.list(var, default=[])]

@@ -20,6 +20,7 @@ from blogsite import (
     shared_cache,
 )
 from blogsite.environment import Environment
+from blogsite.object_store import media
 from blogsite.site_url import site_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -244,11 +245,7 @@ WHITENOISE_USE_FINDERS = not STATIC_HASHED
 # Otherwise an edited file would be sent with its old length
 WHITENOISE_AUTOREFRESH = not STATIC_HASHED
 STORAGES = {
-    "default": {
-        "BACKEND": "django.core.files.storage.FileSystemStorage",
-        # The site itself serves them to readers; nginx asks the site.
-        "OPTIONS": {"file_permissions_mode": 0o600, "directory_permissions_mode": 0o700},
-    },
+    "default": media.media_storage(env.bucket("MEDIA_STORAGE")),
     "staticfiles": {
         "BACKEND": (
             "blogsite.static_files.ReleaseStorage"

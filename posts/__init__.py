@@ -15,6 +15,7 @@ feeds.py            the feed of the newest posts, and the format of all feeds
 feed_ids.py         ids of feeds and entries, which never change
 sitemaps.py         the URLs for search engines
 media.py            serves uploaded files
+byte_ranges.py      which part of a file a request asks for
 previews.py         signed links to posts that readers cannot see yet
 cache_headers.py    how caches may store public pages
 

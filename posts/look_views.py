@@ -1,5 +1,7 @@
 """Views of the blog's look: the style sheet with its colours, and its icons."""
 
+from functools import partial
+
 from django.core.files.storage import default_storage
 from django.http import HttpResponse
 from django.views.decorators.http import require_safe
@@ -22,19 +24,24 @@ def colours(request, light, dark):
 
 
 def favicon(request):
-    blog = Blog.objects.current()
-    return HttpResponse(icons.favicon(_picture_of(blog), blog.colours.light), ICO_TYPE)
+    return _drawn(icons.favicon, ICO_TYPE)
 
 
 def icon(request, side):
-    blog = Blog.objects.current()
-    return HttpResponse(icons.icon(_picture_of(blog), blog.colours.light, side), PNG_TYPE)
+    return _drawn(partial(icons.icon, side=side), PNG_TYPE)
 
 
 def touch_icon(request):
+    return _drawn(partial(icons.touch_icon, side=TOUCH_SIDE), PNG_TYPE)
+
+
+def _drawn(draw, content_type):
+    """Return what `draw` makes of the picture for the icons and of the blog's colour.
+
+    Raise OSError if the storage is away: no other icon may be cached meanwhile.
+    """
     blog = Blog.objects.current()
-    picture = icons.touch_icon(_picture_of(blog), blog.colours.light, TOUCH_SIDE)
-    return HttpResponse(picture, PNG_TYPE)
+    return HttpResponse(draw(_picture_of(blog), blog.colours.light), content_type)
 
 
 def _picture_of(blog) -> bytes | None:
@@ -44,5 +51,5 @@ def _picture_of(blog) -> bytes | None:
     try:
         with default_storage.open(blog.icon_picture.file_names[-1]) as file:
             return file.read()
-    except OSError:
+    except FileNotFoundError:
         return None

@@ -17,6 +17,7 @@ cache_server.py         a cache server
 longest_language.py     the longest translation of each sentence, to find texts that do not fit
 mail_servers.py         mail servers that misbehave
 media_server.py         the server of an old site's files
+object_store.py         an S3-compatible store
 checking_service.py     the service that a screening rule asks
 oidc_provider.py        a provider of accounts
 commands.py             runs commands of manage.py in their own processes

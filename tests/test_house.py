@@ -143,7 +143,9 @@ def test_styles_name_no_side_that_other_scripts_turn_round():
     assert {path: sides.findall(path.read_text()) for path in STYLES} == {p: [] for p in STYLES}
 
 
-@pytest.mark.parametrize("name", ["requirements.txt", "requirements-dev.txt"])
+@pytest.mark.parametrize(
+    "name", ["requirements.txt", "requirements-s3.txt", "requirements-dev.txt"]
+)
 def test_pins_are_hashed_and_name_no_address(name):
     lines = (ROOT / name).read_text().splitlines()
     said = [line for line in lines if not line.lstrip().startswith("#")]

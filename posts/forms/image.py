@@ -24,11 +24,11 @@ class ImageForm(forms.ModelForm):
             del self.fields["file"]
 
     def clean_file(self):
-        """Return the picture in the file, in all served sizes."""
+        """Store the file in all served sizes, and return the picture."""
         return read_picture(self.cleaned_data["file"])
 
     def save(self, commit=True):
-        """Store the files of a new picture, and its image unless `commit` is false; return it."""
+        """Return the image of a new picture, stored unless `commit` is false."""
         if "file" in self.cleaned_data:
-            self.instance.set_picture(self.cleaned_data["file"])
+            self.instance.name_files(self.cleaned_data["file"])
         return super().save(commit)

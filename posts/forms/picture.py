@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 
 from django import forms
@@ -7,23 +8,39 @@ from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext
 
 from posts.models import Image
+from posts.models.image import store_files
 from posts.pictures import MAX_UPLOAD_BYTES, Picture, UnusablePicture, prepare_picture
 
 SALT = "a picture that was uploaded with a form"
 TOKEN_LIFETIME = timedelta(days=1)
 
+log = logging.getLogger(__name__)
+
 
 def read_picture(file: UploadedFile) -> Picture:
-    """Return the picture in an uploaded file, in all served sizes. Raises ValidationError."""
+    """Store an uploaded file in all served sizes, and return the picture. Raises ValidationError.
+
+    The files are stored before the form is valid: what cannot be stored is said in the form.
+    """
     if file.size > MAX_UPLOAD_BYTES:
         raise forms.ValidationError(
             gettext("The file has more than %(most)d MB."),
             params={"most": MAX_UPLOAD_BYTES // 2**20},
         )
     try:
-        return prepare_picture(file.read())
+        picture = prepare_picture(file.read())
+        store_files(picture)
     except UnusablePicture as problem:
         raise forms.ValidationError(str(problem)) from None
+    except OSError as error:
+        log.error("A picture could not be stored: %s", error)
+        raise forms.ValidationError(
+            gettext(
+                "Pictures cannot be stored at the moment. What you wrote is kept: try again in a"
+                " few minutes."
+            )
+        ) from None
+    return picture
 
 
 class StoredPicture:
@@ -141,8 +158,8 @@ def image_of(sent, *, alt="", by) -> Image | None:
 
 
 def stored(picture: Picture, **fields) -> Image:
-    """Store a new picture with its files and return its image; without alt, it is decorative."""
+    """Return a stored image of a picture that was read; without alt, it is decorative."""
     image = Image(is_decorative=not fields.get("alt"), **fields)
-    image.set_picture(picture)
+    image.name_files(picture)
     image.save()
     return image

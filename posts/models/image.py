@@ -55,6 +55,12 @@ class ImageManager(models.Manager):
         return IMG_TAG.sub(lambda tag: _with_sizes(tag[0], by_stem), html)
 
 
+def store_files(picture: Picture):
+    """Store the files of a picture. Raises OSError if the storage is full or away."""
+    for name, content in picture.files.items():
+        _store_file(name, content)
+
+
 def _store_file(name, content):
     """Store a file under exactly this name, which is derived from its content."""
     if default_storage.exists(name):
@@ -153,8 +159,11 @@ class Image(models.Model):
 
     def set_picture(self, picture: Picture):
         """Store the files of a picture and set the fields that name them, without saving."""
-        for name, content in picture.files.items():
-            _store_file(name, content)
+        store_files(picture)
+        self.name_files(picture)
+
+    def name_files(self, picture: Picture):
+        """Set the fields that name the files of a picture, without saving."""
         self.stem, self.fallback, self.widths = picture.stem, picture.fallback, picture.widths
         self.width, self.height = picture.width, picture.height
 
