@@ -1,8 +1,9 @@
-"""The cached views: posts with their conversations, lists, feeds, figures, and the blog's icons."""
+"""The cached views: posts with their conversations, lists, feeds, sitemap, figures, and icons."""
 
 from functools import partial, wraps
 from itertools import chain
 
+from django.contrib.sitemaps.views import x_robots_tag
 from django.db.models import Subquery
 from django.db.models.functions import JSONObject
 from django.http import Http404
@@ -21,7 +22,7 @@ from comments import feeds as comment_feeds
 from comments.conversation import NoSuchPage, PageQuery
 from comments.views import public as comment_views
 from moderation.figures import views as figure_views
-from posts import archives, feeds, look_views
+from posts import archives, feeds, look_views, sitemaps
 from posts import views as post_views
 from posts.cache_headers import cached_briefly, revalidated_each_time
 from posts.media import away_with_storage
@@ -168,6 +169,22 @@ author_feed = cached_feed(archives.AuthorFeed(), any_post)
 comments_feed = cached_feed(comment_feeds.CommentsFeed(), recently_commented)
 post_comments_feed = cached_feed(comment_feeds.PostCommentsFeed(), post_at)
 page_comments_feed = only_where_pages_are(post_comments_feed)
+
+
+def not_in_search_results(view):
+    """Let caches store a view's responses for a minute; search engines list none of them."""
+    return x_robots_tag(cached_briefly(view))
+
+
+cached_sitemap = partial(
+    cached,
+    posts_shown=any_post,
+    min_version=newest_if_any_version,
+    cache_headers=not_in_search_results,
+    content_type="application/xml",
+)
+sitemap = cached_sitemap(sitemaps.whole)
+sitemap_section = cached_sitemap(sitemaps.section, read_query=sitemaps.file_number)
 
 
 def blog_version(query):

@@ -3,16 +3,14 @@
 from django.urls import path
 
 import posts.url_converters  # noqa: F401  (registers the converters)
-from posts import archives, sitemaps
-from posts.cache_headers import cached_briefly, revalidated_each_time
+from posts import archives
+from posts.cache_headers import revalidated_each_time
 from posts.look_views import colours
 from posts.media import media
 from posts.previews import preview
 
 app_name = "posts"
 urlpatterns = [
-    path("sitemap.xml", cached_briefly(sitemaps.whole), name="sitemap"),
-    path("sitemap-<slug:section>.xml", cached_briefly(sitemaps.section), name="sitemap_section"),
     path("archive/", revalidated_each_time(archives.archive), name="archive"),
     path("<year:year>/", revalidated_each_time(archives.year), name="year"),
     path("<year:year>/<month:month>/", revalidated_each_time(archives.month), name="month"),

@@ -66,6 +66,17 @@ def test_too_many_posts_for_one_file_are_split_with_an_index(client, monkeypatch
     assert set(urls) == posts | {"http://testserver/"}
 
 
+def test_the_sitemap_is_cached_until_a_post_changes(client, django_assert_max_num_queries):
+    post = a_post()
+    first = client.get("/sitemap.xml")
+    with django_assert_max_num_queries(1):  # whether it has changed
+        again = client.get("/sitemap.xml")
+    assert again.content == first.content
+    assert again["X-Robots-Tag"] == "noindex, noodp, noarchive"
+    post.unpublish()
+    assert urls_in(client, "/sitemap.xml?v=1") == {"http://testserver/": None}
+
+
 @pytest.mark.parametrize("query", ["p=2", "p=0", "p=-1", "p=x", "p=" + "9" * 5000])
 def test_a_missing_page_of_the_sitemap_is_not_found(client, query):
     assert client.get(f"/sitemap-posts.xml?{query}").status_code == 404
@@ -78,7 +89,7 @@ def test_the_sitemap_makes_as_many_queries_for_many_posts_as_for_few(
 ):
     for _ in range(count):
         a_post()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get("/sitemap.xml")
 
 
