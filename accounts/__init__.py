@@ -18,6 +18,8 @@ admin.py                 accounts and invitations in the admin
 
 limits.py                rate limits, counted in the cache or in rows
 languages.py             the languages in which people can have their pages and mail
+punctuation.py           the colon and the comma of the active language
+templatetags/            both of them, for templates
 own_locale.py            shows an account's pages in the language that it chose
 networks.py              the network of an IP address: as it is stored, counted or banned
 email_domain.py          the domain of an e-mail address in ASCII, as mail servers need it

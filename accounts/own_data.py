@@ -16,6 +16,7 @@ from django.utils.translation import get_language, get_language_bidi, gettext
 
 from accounts.models import Person
 from accounts.privacy import Download, Holding, holdings
+from accounts.punctuation import colon
 
 ROWS_AT_ONCE = 500  # in memory
 
@@ -112,7 +113,7 @@ def _text(value) -> str:
 
 def _label(model, column: str) -> str:
     """Return the label of a column, such as "post: title" for `post__title`."""
-    return ": ".join(str(field.verbose_name) for field in _fields(model, column))
+    return f"{colon()} ".join(str(field.verbose_name) for field in _fields(model, column))
 
 
 def _fields(model, column):

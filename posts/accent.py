@@ -12,6 +12,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import listed
 from posts.colours import Colour
 
 TEXT_CONTRAST = 4.5  # WCAG 2, level AA: text
@@ -91,7 +92,7 @@ class Scheme:
         return sentence % {
             "colour": accent,
             "scheme": self.name,
-            "missing": "; ".join(map(str, missing)),
+            "missing": listed(missing),
             "nearest": self.nearest(accent),
         }
 

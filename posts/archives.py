@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.views.decorators.http import require_safe
 
+from accounts.punctuation import labelled
 from posts import dates
 from posts.feeds import POSTS_PER_FEED, PostsFeed
 from posts.models import Blog, Post, Tag
@@ -137,7 +138,7 @@ class TagFeed(PostsFeed):
         return tag.get_absolute_url()
 
     def title(self, tag):
-        return f"{Blog.objects.current()}: {tag}"
+        return labelled(Blog.objects.current(), tag)
 
     def feed_guid(self, tag):
         return f"{Blog.objects.current().feed_base}tags/{tag.pk}/feed/"
@@ -160,7 +161,7 @@ class AuthorFeed(PostsFeed):
         return reverse("posts:author", args=[author.pk])
 
     def title(self, author):
-        return f"{Blog.objects.current()}: {author}"
+        return labelled(Blog.objects.current(), author)
 
     def feed_guid(self, author):
         return f"{Blog.objects.current().feed_base}authors/{author.pk}/feed/"

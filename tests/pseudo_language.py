@@ -2,7 +2,8 @@
 
 What still has usual Latin letters on a page was not translated, or was written by people; in tests
 of it people write Greek. Each of our sentences has the characters around it that end an attribute
-where a template does not escape them.
+where a template does not escape them. As in French there is a blank before a colon, a semicolon, a
+question mark: where it lacks, the sign is not part of a sentence.
 """
 
 import re
@@ -28,13 +29,19 @@ FORMATS |= {"month in a chart", "day in a chart"}
 BEGIN, END = '«"<& ', ' "<&»'
 WIDE = {code: code + 0xFEE0 for code in range(ord("!"), ord("~")) if chr(code).isalpha()}
 # Placeholders, tags and entities of HTML, and characters that an escape names.
+NARROW_BLANK = "\N{NARROW NO-BREAK SPACE}"
+SIGN = re.compile(r"(?<!\s)[:;?!](?=\s|\Z)")
 PROGRAM = re.compile(r"(%\(\w+\)[a-z]|%[sd%]|{[^}]*}|<[^>]*>|&#?\w+;|\\[a-z])")
 
 
 def translated(text: str) -> str:
     """Return a sentence in the pseudo-language."""
     parts = PROGRAM.split(text)
-    return "".join(part if index % 2 else part.translate(WIDE) for index, part in enumerate(parts))
+    return "".join(part if index % 2 else wide(part) for index, part in enumerate(parts))
+
+
+def wide(text):
+    return SIGN.sub(lambda sign: NARROW_BLANK + sign[0], text.translate(WIDE))
 
 
 def write_catalogue(folder: Path):

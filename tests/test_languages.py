@@ -91,7 +91,8 @@ def assert_translated(client, *paths):
     for path in paths:
         page = client.get(path)
         assert page.status_code < 500, path
-        if leftover := untranslated(page.text) + broken_attributes(page.text):
+        signs = not path.endswith("/delete/")  # which lists rows with a colon of Django's code
+        if leftover := untranslated(page.text, signs=signs) + broken_attributes(page.text):
             leftovers[path] = leftover
     assert leftovers == {}
 

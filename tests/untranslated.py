@@ -12,6 +12,9 @@ ATTRIBUTES = {"aria-label", "title", "placeholder", "alt"}
 VOID = {"meta", "link", "input", "img", "br", "hr", "source", "wbr", "col", "option"}
 ATTRIBUTE_NAME = re.compile(r"[a-z][a-z0-9:_-]*")
 PLAIN = re.compile(r"[A-Za-z]{2,}")
+BLANKS = re.compile(r"\s+")
+# A sign without the blank that the pseudo-language has before it: no sentence contains it.
+BARE_SIGN = re.compile(r"(?<!\s)[:;?!](?=\s|\Z)")
 # Addresses, digests of passwords, places in sentences of scripts, names of languages in themselves,
 # and what else has Latin letters in every language.
 EVERYWHERE = re.compile(
@@ -87,16 +90,21 @@ def broken_attributes(page):
     return parser.broken
 
 
-def untranslated(page):
-    """Return the texts of a page that have usual Latin letters."""
-    return plain(Texts.of(page))
+def untranslated(page, *, signs=True):
+    """Return the texts of a page that have usual Latin letters, or a bare sign; see `plain`."""
+    return plain(Texts.of(page), signs=signs)
 
 
-def plain(texts):
-    """Return those of some texts that have usual Latin letters, besides what people wrote."""
-    texts = {" ".join(text.split()) for text in texts}
-    texts = {text for text in texts if not OF_PACKAGES.fullmatch(text)}
+def plain(texts, *, signs=True):
+    """Return those of some texts that have usual Latin letters, besides what people wrote.
+
+    With `signs`, also those with a sign that stands in no sentence.
+    """
+    texts = {BLANKS.sub(" ", text) for text in texts}
+    texts = {text for text in texts if not OF_PACKAGES.fullmatch(text.strip())}
     rules = HouseRuleVersion.objects.values_list("title", "text", "sentence", "rule__code")
     for written in (*(text for rule in rules for text in rule), *USER_TEXTS):
         texts = {text.replace(" ".join(written.split()), "") for text in texts}
-    return sorted(text for text in texts if PLAIN.search(EVERYWHERE.sub("", text)))
+    left = {text for text in texts if PLAIN.search(EVERYWHERE.sub("", text))}
+    left |= {text for text in texts if signs and BARE_SIGN.search(text)}
+    return sorted(text.strip() for text in left)

@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.punctuation import labelled
 from blogsite.models import Import, ImportFile, UploadRefused
 from blogsite.owners import owners_only
 from blogsite.transfer.files import ImportRefused
@@ -117,7 +118,7 @@ def take(request, file):
         try:
             source = source_of(file.path)
         except ImportRefused as refusal:
-            messages.error(request, f"“{file.name}”: {refusal}")
+            messages.error(request, labelled(f"“{file.name}”", refusal))
             ImportFile.objects.filter(pk=file.pk, is_upload=True).delete()
             return redirect("admin:move_in")
         names = {"file_name": file.name, "source": source.name}

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 from django_htmx.http import HttpResponseClientRefresh
 
+from accounts.punctuation import labelled
 from blogsite.account.fresh_sign_in import fresh_sign_in_required, is_fresh
 from blogsite.models import Import, ImportFile, UploadRefused, files_in_folder
 from blogsite.move_in import uploads
@@ -199,7 +200,7 @@ def report(request, site, pk):
     row = get_object_or_404(Import, pk=pk)
     if not row.whole_text or row.ended is None:  # while it runs again it has no end
         raise Http404
-    head = f"{row.file_name}, {row.ended:%Y-%m-%d %H:%M} UTC: {row.get_state_display()}"
+    head = labelled(f"{row.file_name}, {row.ended:%Y-%m-%d %H:%M} UTC", row.get_state_display())
     name = f"import-{row.ended:%Y-%m-%d}.txt"
     return HttpResponse(
         f"{head}\n\n{row.whole_text}\n",

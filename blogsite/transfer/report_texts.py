@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import colon, labelled, listed
 from blogsite.transfer.nouns import counted, counts_of, grouped, states_of
 from blogsite.transfer.remarks import localize
 from blogsite.transfer.report import ImportReport, counted_remarks
@@ -122,7 +123,7 @@ class ReportTexts:
         """Yield the report as text; the verdict is its last line."""
         yield from self.counts()
         for section in self.sections():
-            yield f"{section.heading}:"
+            yield f"{section.heading}{colon()}"
             yield from (f"  {text}" + (f" ({url})" if url else "") for text, url in section.lines)
         yield self.verdict
 
@@ -133,7 +134,7 @@ class ReportTexts:
         )
         yield from _section(heading, _by_count(report.losses))
         lines = [
-            f"{localize(source)}: {', '.join(map(localize, counted_remarks(what)))}"
+            labelled(localize(source), listed(map(localize, counted_remarks(what))))
             for source, what in report.losses_by_source.items()
         ]
         if report.sources_unlisted:

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import labelled, listed
 from comments.rules import State, screening_rules
 from moderation.admin.actions import AdminActions
 from moderation.admin.learned_screening import LearnedPages
@@ -104,8 +105,8 @@ class CurrentRule:
     @property
     def options_text(self) -> str:
         options = self.rule.options
-        return "; ".join(
-            f"{options[name].label}: {intcomma(n)}"
+        return listed(
+            labelled(options[name].label, intcomma(n))
             for name, n in self.options.items()
             if name in options
         )

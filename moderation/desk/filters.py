@@ -11,6 +11,7 @@ from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from accounts.networks import network_of
+from accounts.punctuation import listed
 from comments.models import Finding
 from comments.rules import screening_rules
 from comments.staff_search import MAX_KEYS
@@ -149,7 +150,7 @@ class FilterForm(OneLineErrors, forms.Form):
             parts.append(gettext("under “%(title)s”") % {"title": filters["post"].title})
         if filters["place"]:
             parts.append(gettext("from %(place)s") % {"place": filters["place"]})
-        return ", ".join(parts) or gettext("the whole queue")
+        return listed(parts) or gettext("the whole queue")
 
 
 def _comment_of(rows):

@@ -3,6 +3,7 @@
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 
+from accounts.punctuation import listed
 from moderation.desk.card_reports import MAX_REPORTS
 from moderation.desk.forms import AuthorBanForm, HoldFirstForm, TermForm
 from moderation.desk.summaries import summary
@@ -72,7 +73,7 @@ def _limit(reports, *, until, by) -> list:
 def _summary(limits) -> str:
     if not limits:
         return gettext("Nobody else could be limited.")
-    people = ", ".join(str(limit.person) for limit in limits)
+    people = listed(limit.person for limit in limits)
     text = gettext("Until %(day)s the reports of %(people)s weigh nothing.")
     return text % {"day": limits[0].last_day, "people": people}
 

@@ -3,6 +3,7 @@
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import labelled, listed
 from moderation.models.acts import Action
 
 DONE_LABELS = {
@@ -31,7 +32,7 @@ def summary(decision) -> str:
     """Return what was done, and to whose comment: "Removed: Bob (No advertising)"."""
     ground = decision.house_rule.title if decision.house_rule_id else decision.law
     is_named = ground and decision.action != Action.UNDO
-    return f"{_label(decision)}: {_whom(decision)}{f' ({ground})' if is_named else ''}"
+    return labelled(_label(decision), _whom(decision)) + (f" ({ground})" if is_named else "")
 
 
 def with_spot_check(text: str, comment) -> str:
@@ -65,4 +66,4 @@ def _whom(decision):
         return decision.comment.signature
     if decision.person_id:
         return decision.person
-    return ", ".join(ban.whom for ban in (*decision.bans.all(), *decision.lifted_bans.all()))
+    return listed(ban.whom for ban in (*decision.bans.all(), *decision.lifted_bans.all()))

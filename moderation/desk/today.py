@@ -7,6 +7,7 @@ from django.contrib.humanize.templatetags.humanize import intcomma
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.punctuation import labelled
 from comments.models import Comment
 from moderation.desk.summaries import DONE_LABELS, summary
 from moderation.models import Action, Decision, ModeratorScope, Report
@@ -52,7 +53,7 @@ class OwnDay:
         """Return the number of decisions of each kind: "Removed: 3", "Kept: 1"."""
         actions = Counter(self._decisions.order_by().values_list("action", flat=True))
         labels = {**DONE_LABELS, Action.UNDO: gettext("Undone")}
-        return [f"{labels[action]}: {intcomma(n)}" for action, n in actions.most_common()]
+        return [labelled(labels[action], intcomma(n)) for action, n in actions.most_common()]
 
     @property
     def latest(self) -> list[tuple[Decision, str]]:

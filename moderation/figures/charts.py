@@ -10,6 +10,7 @@ from unicodedata import east_asian_width
 from django.utils.formats import number_format
 from django.utils.translation import get_language_bidi
 
+from accounts.punctuation import labelled, listed
 from moderation.figures.exports import hours
 from moderation.figures.merging import OTHER
 from posts.dates import short_month
@@ -74,7 +75,7 @@ class Chart:
 
     @property
     def text(self) -> str:
-        return "; ".join(f"{name}: {number}" for name, number in self.numbers)
+        return listed(labelled(name, number) for name, number in self.numbers)
 
 
 class Columns(Chart):

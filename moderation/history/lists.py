@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import labelled
 from comments.models import Addition, Comment
 from comments.staff_search import MAX_KEYS
 from moderation.desk.summaries import summary
@@ -175,7 +176,7 @@ class BanList(HistoryList):
             "decider": ban.decision.decider,
         }
         url = reverse("admin:moderation_ban_change", args=[ban.pk])
-        return HistoryRow(ban.pk, ban.created, f"{ban.state}: {ban}", detail, "", url)
+        return HistoryRow(ban.pk, ban.created, labelled(ban.state, ban), detail, "", url)
 
     def comment_of(self, item):
         return None
@@ -193,7 +194,7 @@ class WarningList(HistoryList):
     def row(self, warning):
         detail = gettext("by %(decider)s") % {"decider": warning.decision.decider}
         url = reverse("admin:moderation_decision_change", args=[warning.decision_id])
-        label = f"{warning.decision.ground}: {warning.state}"
+        label = labelled(warning.decision.ground, warning.state)
         text = text_of(warning.decision.comment)
         return HistoryRow(warning.pk, warning.created, label, detail, text, url)
 

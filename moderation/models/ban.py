@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Person
 from accounts.networks import networks_around, parse_network
+from accounts.punctuation import listed
 from comments.models import InvalidTransition
 from moderation.models.acts import Action
 from moderation.models.decision import Decision
@@ -188,7 +189,7 @@ class Ban(models.Model):
         network = self.network
         if ":" in network:
             network = gettext("%(network)s (every IPv6 address in it)") % {"network": network}
-        return ", ".join(str(subject) for subject in (self.person, self.email, network) if subject)
+        return listed(filter(None, (self.person, self.email, network)))
 
     def lift(self, *, by) -> Decision:
         """End the ban now, and return the decision. Raises InvalidTransition if it was lifted."""

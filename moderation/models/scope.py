@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import labelled
 from comments.models import Comment
 from posts.models import Post, Tag
 
@@ -80,7 +81,7 @@ class ModeratorScope(models.Model):
         ]
 
     def __str__(self):
-        return f"{self.user}: {self.get_kind_display()}"
+        return labelled(self.user, self.get_kind_display())
 
     @property
     def condition(self) -> Q:

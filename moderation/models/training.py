@@ -2,6 +2,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import listed
 from posts.dates import day_and_time
 
 LOADABLE = 3  # the newest trainings that can be used again
@@ -89,7 +90,7 @@ class Training(models.Model):
                 f"Left out {self.left_out} decisions that contradict those of all other moderators."
             )
         if self.missing:
-            missing = ", ".join(f"{number} {name}" for name, number in self.missing.items())
+            missing = listed(f"{number} {name}" for name, number in self.missing.items())
             return [*lines, f"It stays silent. Missing: {missing}."]
         return [
             *lines,

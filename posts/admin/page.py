@@ -3,6 +3,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import listed
 from posts.admin.post import HIDDEN_FIELDS, PostAdmin, StateFilter
 from posts.forms import PageForm
 from posts.models import Page
@@ -48,7 +49,7 @@ class PageAdmin(PostAdmin):
         response = super()._back_to_form(request, post)
         if left := placeholders_in(post.body_html):
             text = gettext("Still to be filled in or deleted: %(words)s.")
-            messages.warning(request, text % {"words": "; ".join(left)})
+            messages.warning(request, text % {"words": listed(left)})
         if path := post.missing_parent:
             text = gettext("There is no page /%(path)s/ yet: that URL leads nowhere.")
             messages.warning(request, text % {"path": path})

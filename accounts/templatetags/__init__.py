@@ -1,0 +1,4 @@
+"""Template tags that templates of every app use.
+
+punctuation.py   the colon after a label, and commas, of the active language
+"""
