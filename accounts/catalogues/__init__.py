@@ -2,6 +2,8 @@
 
 known.py        the languages that a catalogue may have, and what each must hold
 audience.py     which sentences readers can see, by the files that contain them
+sentences_of_django.py      what our catalogues say in place of Django's, to readers
+sentences_of_the_admin.py   the same, to staff
 po.py           reads a catalogue; the only module that knows its format
 writing.py      writes one
 loading.py      makes Django's gettext read catalogues and an owner's wordings

@@ -7,6 +7,7 @@ one that readers see.
 # Files, and folders with a slash at the end, of the pages, forms and mails of staff.
 DESK = (
     *("accounts/admin.py", "accounts/apps.py", "accounts/models/invitation.py"),
+    "accounts/catalogues/sentences_of_the_admin.py",
     *("blogsite/admin_site.py", "blogsite/apps.py", "blogsite/export_pages.py"),
     *("blogsite/mail_examples.py", "blogsite/mail_previews.py", "blogsite/management/"),
     *("blogsite/models/", "blogsite/move_in/", "blogsite/old_database.py"),

@@ -1,7 +1,13 @@
 """The sample owner's lists of phrases and of hosts."""
 
 import json
+from typing import NamedTuple
 
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import override
+
+from accounts.languages import site_languages
 from accounts.models import User
 from blogsite.demo.letterbox import LETTERBOX_FILE
 from comments.rules import State
@@ -12,6 +18,28 @@ from moderation.screening.lists import rule_for
 OWNER = "olga"
 
 
+class Texts(NamedTuple):
+    """The title of a list, and its sentence for authors of comments."""
+
+    title: str | Promise
+    sentence: str | Promise
+
+    def in_language(self, code: str) -> "Texts":
+        with override(code):
+            return Texts(*map(str, self))
+
+
+TEXTS = {
+    Kind.PHRASES: Texts(
+        _("Sales talk"), _("Some of its words are often those of an advertisement.")
+    ),
+    Kind.LINKS: Texts(
+        _("Shops that advertise here"),
+        _("It has a link to a shop that has advertised here before."),
+    ),
+}
+
+
 def make_lists():
     """Store the lists and switch their rules on, once, if the owner's account exists."""
     owner = User.objects.filter(username=OWNER).first()
@@ -20,8 +48,20 @@ def make_lists():
             _make(owner, **each)
 
 
-def _make(owner, kind, title, house_rule, sentence, state, entries):
+def translate_lists(language: str, *, by):
+    """Put the texts of the lists into a language, unless somebody has changed them."""
+    for each in ScreeningList.objects.all():
+        texts, last = TEXTS[Kind(each.kind)], each.last_revision
+        now = Texts(each.title, last.sentence)
+        if now in map(texts.in_language, site_languages()):
+            each.title, sentence = texts.in_language(language)
+            each.save(update_fields=["title"])
+            each.change_texts(house_rule=last.house_rule, sentence=sentence, by=by)
+
+
+def _make(owner, kind, house_rule, state, entries):
     rule = HouseRule.objects.get(code=house_rule)
+    title, sentence = map(str, TEXTS[Kind(kind)])
     texts = {"house_rule": rule, "sentence": sentence}
     made = ScreeningList.objects.start(kind, title, by=owner, **texts)
     for effect, lines in entries.items():

@@ -5,7 +5,8 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from accounts.catalogues.known import SOURCE
-from accounts.languages import own_name, site_languages
+from accounts.languages import has_desk, own_name, site_languages
+from accounts.punctuation import listed
 from posts.models import Blog
 from posts.wordings import reviewer_of
 
@@ -28,11 +29,19 @@ class BlogForm(forms.ModelForm):
             (code, _with_review(code, name)) for code, name in languages.items()
         ]
         self.fields["language"].help_text = format_html(
-            '{} <a href="{}">{}</a>',
+            '{} {} <a href="{}">{}</a>',
             field.help_text,
+            _desk_languages(languages),
             reverse("admin:posts_wording_changelist"),
             gettext("Correct a sentence"),
         )
+
+
+def _desk_languages(languages):
+    """Return a sentence that says in which languages staff can work."""
+    names = listed(name for code, name in languages.items() if has_desk(code))
+    sentence = gettext("Staff work in %(languages)s; with any other language, in English.")
+    return sentence % {"languages": names}
 
 
 def _with_review(code, name):

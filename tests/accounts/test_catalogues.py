@@ -1,7 +1,9 @@
 """Catalogues: how they are read, what is refused in them, and how they are brought up to date."""
 
+import re
 from pathlib import Path
 
+import django
 import pytest
 from django.conf import settings
 from django.core.management import call_command
@@ -9,13 +11,19 @@ from django.utils.translation import gettext, ngettext, override, pgettext, tran
 
 from accounts.catalogues.audience import DESK, is_for_readers
 from accounts.catalogues.checking import check
-from accounts.catalogues.faults import faults_of, numbers_by_form
+from accounts.catalogues.faults import TAG, faults_of, numbers_by_form
 from accounts.catalogues.known import LANGUAGES
+from accounts.catalogues.loading import path_in
 from accounts.catalogues.po import BrokenCatalogue, read
 from accounts.catalogues.updating import update
 from accounts.checks import check_catalogues
 from accounts.languages import own_name
 
+OF_DJANGO = (
+    "accounts/catalogues/sentences_of_django.py",
+    "accounts/catalogues/sentences_of_the_admin.py",
+)
+OPEN_URL = re.compile(r"(?<!\u2066)https?://(?![A-Za-z])")
 HEADER = """msgid ""
 msgstr ""
 "Language: {code}\\n"
@@ -233,6 +241,37 @@ def test_a_folder_of_no_language_and_a_wrong_header_stop_the_start(folder):
 
 def test_the_committed_catalogues_are_whole():
     call_command("check_catalogues")
+
+
+def test_each_sentence_that_replaces_one_of_django_is_in_django():
+    ours = read(path_in(Path(settings.BASE_DIR) / "locale", "en")).entries.values()
+    borrowed = {entry.id for entry in ours if {*OF_DJANGO} & {*entry.files}}
+    names = (f"{Path(django.__file__).parent}/contrib/{app}" for app in ("admin", "auth"))
+    theirs = (read(path_in(f"{name}/locale", "en")).entries for name in names)
+    assert len(borrowed) > 20
+    assert borrowed <= {sentence for entries in theirs for _, sentence, _ in entries}
+
+
+@pytest.mark.parametrize("language", [code for code in LANGUAGES if LANGUAGES[code].has_desk])
+def test_headings_of_the_desk_are_right_for_names_of_every_gender(language):
+    """An article or an ending would be that of one gender, before nouns of another."""
+    with override(language):
+        names = gettext("Add %s") % gettext("post"), gettext("Add %s") % gettext("biography")
+    expected = {
+        "en": ("Add post", "Add biography"),
+        "de": ("Beitrag hinzufügen", "Biografie hinzufügen"),
+        "fr": ("Ajouter\u00a0: article", "Ajouter\u00a0: biographie"),
+        "es": ("Añadir entrada", "Añadir biografía"),
+    }
+    assert names == expected[language]
+
+
+def test_in_arabic_a_url_keeps_its_signs_in_their_order():
+    """Signs at the end of a URL would move to its other side, unless it is isolated."""
+    entries = read(path_in(Path(settings.BASE_DIR) / "locale", "ar")).entries.values()
+    texts = [TAG.sub("", text) for entry in entries for text in entry.strings]
+    assert [text for text in texts if OPEN_URL.search(text)] == []
+    assert any("\u2066https://" in text for text in texts)
 
 
 def test_a_file_that_is_no_catalogue_is_refused(tmp_path):

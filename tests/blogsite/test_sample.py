@@ -2,17 +2,19 @@
 
 import pytest
 from django.core.management import call_command
+from django.utils.translation import override
 
 from accounts.models import User
-from blogsite.demo import sample
+from blogsite.demo import language as language_of_sample
+from blogsite.demo import lists, sample
 from blogsite.demo.past import FATES
 from comments.models import Comment, Finding
 from moderation.figures.ledger import Ledger
-from moderation.models import Decision, Rule, Screener, SpotCheck, Trial
+from moderation.models import Decision, Rule, Screener, ScreeningList, SpotCheck, Trial
 from moderation.queues import QUEUES, Queue
 from moderation.templatetags.heaviest_words import for_people
 from posts.models import Biography, Blog, Post
-from tests.cast import a_post, edda, milo, mona
+from tests.cast import a_post, account, edda, milo, mona
 from tests.moderation.deciding import decide
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
@@ -224,6 +226,24 @@ def test_past_comments_of_the_sample_are_as_the_rules_and_moderators_left_them(
     museum = client.get("/2025/03/06/the-museum-of-broken-thermometers/").text
     assert "the toaster" in museum and "antiquebuyers" not in museum
     call_command("check_threads")
+
+
+def test_the_sample_speaks_another_language_where_nobody_has_changed_its_texts():
+    olga = account("olga", "Owners")
+    lists.make_lists()
+    phrases, links = ScreeningList.objects.order_by("-kind")
+    for language, title in (("fr", "Discours de vente"), ("ar", "عبارات البيع")):
+        language_of_sample.speak(language)
+        phrases.refresh_from_db()
+        assert phrases.title == title
+        with override(language):
+            assert phrases.last_revision.sentence == str(lists.TEXTS["phrases"].sentence)
+    links.change_texts(house_rule=links.last_revision.house_rule, sentence="Ours.", by=olga)
+    language_of_sample.speak("de")
+    phrases.refresh_from_db()
+    links.refresh_from_db()
+    assert (phrases.title, links.last_revision.sentence) == ("Verkaufssprüche", "Ours.")
+    assert Blog.objects.get().house_rules_intro.startswith("Seien Sie")
 
 
 def test_a_pick_that_was_ended_in_the_sample_stays_ended(sample_blog):

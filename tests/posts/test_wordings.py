@@ -175,6 +175,7 @@ def test_an_owner_chooses_among_the_catalogues_and_pages_follow(owner, folder, c
     assert '<html lang="en" dir="ltr">' in client.get(post.get_absolute_url()).text
     form = owner.get("/admin/posts/blog/1/change/").text
     assert "العربيّة (no native speaker has read it yet)" in form
+    assert "Staff work in English; with any other language" in form
     assert set(site_languages()) == {"en", "ar"}
     refused = set_language(owner, "de")
     assert refused.status_code == 200 and "de is not one of the available choices" in refused.text
