@@ -12,9 +12,10 @@ from blogsite.api.parameters import Number, Text
 from blogsite.api.problems import Problem
 from blogsite.api.serializers import Writer, json_response
 from blogsite.search.query import MAX_QUERY_CHARACTERS, search
-from blogsite.search.views import RESULTS_PER_PAGE
+from blogsite.search.views import RESULTS_PER_PAGE, TOO_COMMON
 from posts.dates import iso
 from posts.models import Blog
+from posts.models.search_entry import SearchTooLong
 
 OPERATION = Operation(
     name="search",
@@ -34,7 +35,10 @@ def results(request):
     """Return a page of search results."""
     SEARCH.check(ip=request.client_ip)
     query = OPERATION.read(request.GET)
-    pages = Paginator(search(query.q), RESULTS_PER_PAGE)
+    try:
+        pages = Paginator(search(query.q), RESULTS_PER_PAGE)
+    except SearchTooLong:
+        raise Problem(400, str(TOO_COMMON), parameter="q") from None
     if query.page not in pages.page_range:
         raise Problem(404, gettext("There is no such page."), parameter="page")
     page, writer = pages.page(query.page), Writer(request)

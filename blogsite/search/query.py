@@ -24,6 +24,7 @@ MAX_QUERY_WORDS = 8
 MIN_PREFIX_LETTERS = 3
 MAX_POSTS, MAX_COMMENTS = 150, 300  # newest matches that are ranked, to limit the work
 MAX_ROWS = 5_000  # newest matches in the index, before status is checked
+MAX_MILLISECONDS = 1_000  # for each query
 COMMENT_FIELDS = (
     *("name", "body_html", "created", "last_added"),
     *("post__title", "post__date", "post__slug", "post__page_path"),
@@ -64,14 +65,15 @@ def search(query: str) -> list[SearchResult]:
     """Return the posts and comments that contain all words of the query, best first.
 
     A word also matches longer ones that begin with it. Only what readers may see is returned.
+    Raises SearchTooLong if so many texts contain the words that the newest are not found in time.
     """
     words = query_words(query)
     if not words:
         return []
     terms = [term for word in words for term in terms_of_word(word)]
-    posts, comments = visible_matches([terms], limit=MAX_ROWS)
-    comments = comments.select_related("post").only(*COMMENT_FIELDS)
-    with using_index():
+    with using_index(milliseconds=MAX_MILLISECONDS):
+        posts, comments = visible_matches([terms], limit=MAX_ROWS)
+        comments = comments.select_related("post").only(*COMMENT_FIELDS)
         results = [
             *_post_results(posts.select_related("author")[:MAX_POSTS], words),
             *_comment_results(comments[:MAX_COMMENTS], words),
@@ -82,6 +84,7 @@ def search(query: str) -> list[SearchResult]:
 def visible_matches(term_groups, *, limit: int):
     """Return the visible posts and comments that have all terms of a group, newest first.
 
+    Call it, and evaluate them, within `using_index`.
     Only the newest `limit` matches of each are checked, visible or not.
     """
     posts = PostSearchEntry.objects.keys_with(term_groups, limit=limit)

@@ -3,8 +3,14 @@
 from collections import Counter
 from difflib import get_close_matches
 
-from blogsite.search.query import query_words, search, terms_of_word, visible_matches
-from posts.models.search_entry import using_index
+from blogsite.search.query import (
+    MAX_MILLISECONDS,
+    query_words,
+    search,
+    terms_of_word,
+    visible_matches,
+)
+from posts.models.search_entry import SearchTooLong, using_index
 from posts.words import Term, is_unspaced
 
 MIN_LETTERS = 4  # of a word that is corrected: shorter ones resemble too many others
@@ -19,10 +25,13 @@ def suggestion(query: str) -> str:
     Each word that no text contains is replaced by the most similar one.
     """
     words = query_words(query)
-    with using_index():
-        others = [word if _occurs(word) else _nearest(word) for word in words]
-    text = " ".join(others)
-    return text if all(others) and others != words and search(text) else ""
+    try:
+        with using_index(milliseconds=MAX_MILLISECONDS):
+            others = [word if _occurs(word) else _nearest(word) for word in words]
+        text = " ".join(others)
+        return text if all(others) and others != words and search(text) else ""
+    except SearchTooLong:
+        return ""
 
 
 def _occurs(word):

@@ -3,6 +3,7 @@
 from django.core.paginator import Paginator
 from django.http import Http404
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
@@ -12,8 +13,10 @@ from blogsite.search.query import MAX_QUERY_CHARACTERS, query_words, search
 from blogsite.search.suggestion import suggestion
 from posts.archives import page_number
 from posts.models import Blog
+from posts.models.search_entry import SearchTooLong
 
 RESULTS_PER_PAGE = 20
+TOO_COMMON = _("Too many posts and comments contain this. Please add a word.")
 
 
 @require_safe
@@ -22,7 +25,11 @@ def search_page(request):
     """Show a page (`?page=`) of the posts and comments with the words of `?q=`."""
     SEARCH.check(**rate_limit_identity(request))
     query = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS]
-    results = search(query)
+    results, refusal = [], ""
+    try:
+        results = search(query)
+    except SearchTooLong:
+        refusal = TOO_COMMON
     pages = Paginator(results, RESULTS_PER_PAGE)
     number = page_number(request.GET)
     if number not in pages.page_range:
@@ -31,7 +38,8 @@ def search_page(request):
         "blog": Blog.objects.current(),
         "query": query,
         "has_words": bool(query_words(query)),
-        "suggestion": "" if results else suggestion(query),
+        "refusal": refusal,
+        "suggestion": "" if results or refusal else suggestion(query),
         "page": pages.page(number),
         "max_length": MAX_QUERY_CHARACTERS,
     }

@@ -11,6 +11,7 @@ class CommentSearchEntry(SearchEntry):
     """
 
     INDEX = "search_comments"
+    HAS_COMMON_TERMS = True
 
     comment = models.OneToOneField(
         "comments.Comment", models.CASCADE, primary_key=True, related_name="search_entry"

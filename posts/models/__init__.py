@@ -24,6 +24,7 @@ old_url.py           OldAddress: an earlier URL of a post, a tag, an author or a
 site.py              Site: another site of the owner, which embeds conversations
 foreign_page.py      ForeignPage: a page of such a site, and the post for it here; ForeignURL
 follow.py            Follow: a subscription to mail about new posts; Announcement
+common_terms.py      search for words that many texts contain, on PostgreSQL
 search_entry.py      the full-text index; PostSearchEntry, the words of a post
 wording.py           Wording: a sentence of the site as an owner words it
 """

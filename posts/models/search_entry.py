@@ -7,10 +7,11 @@ PostgreSQL a GIN index. Both compare whole terms and their beginnings, byte for 
 from collections.abc import Iterable
 from contextlib import contextmanager
 
-from django.db import connection, connections, models, transaction
+from django.db import OperationalError, connection, connections, models, transaction
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from posts.models.common_terms import Sample, has_term, joined
 from posts.plain_text import plain_text
 from posts.words import Term, index_terms
 
@@ -22,7 +23,7 @@ STAFF_MARK = "~"
 SQLITE = "SELECT rowid FROM {index} WHERE {index} MATCH %s ORDER BY rowid DESC LIMIT {limit}"
 POSTGRESQL = (
     "WITH hits AS MATERIALIZED ("
-    "SELECT {key} AS id FROM {table} WHERE terms::tsvector @@ %s::tsquery)"
+    "SELECT {key} AS id FROM {table} WHERE terms::tsvector @@ %s::tsquery{others})"
     " SELECT id FROM hits {order} LIMIT {limit}"
 )
 NEWEST = "ORDER BY id DESC"
@@ -51,15 +52,29 @@ class SearchEntryManager(models.Manager):
         and may return items other than the newest.
         """
         vendor, meta = connections[self.db].vendor, self.model._meta
-        is_sqlite = vendor == "sqlite"
-        sql = (SQLITE if is_sqlite else POSTGRESQL).format(
-            table=meta.db_table,
-            index=self.model.INDEX,
-            key=meta.pk.column,
+        names = {"table": meta.db_table, "key": meta.pk.column, "index": self.model.INDEX}
+        groups, others = [list(terms) for terms in term_groups], joined([], "AND")
+        if vendor == "postgresql" and self.model.HAS_COMMON_TERMS and not for_staff:
+            sample = Sample(names, groups, self.db)
+            if sample.has_many_matches:
+                return RawSQL(*sample.among_newest(limit))  # noqa: S611
+            groups, others = _without_common(groups, sample.common)
+        sql = (SQLITE if vendor == "sqlite" else POSTGRESQL).format(
             order="" if for_staff else NEWEST,
             limit=limit,
+            others=f" AND {others.sql}" if others.values else "",
+            **names,
         )
-        return RawSQL(sql, [_expression(vendor, term_groups, for_staff)])  # noqa: S611
+        values = [_expression(vendor, groups, for_staff), *others.values]
+        return RawSQL(sql, values)  # noqa: S611
+
+
+def _without_common(groups, common):
+    """Return the groups of terms for the index, and a condition for the terms left out of them."""
+    rare = [term for term in groups[0] if term not in common]
+    if len(groups) > 1 or not rare:
+        return groups, joined([], "AND")
+    return [rare], joined([has_term(term) for term in groups[0] if term in common], "AND")
 
 
 def _expression(vendor, term_groups, for_staff):
@@ -81,6 +96,7 @@ class SearchEntry(models.Model):
     """
 
     INDEX = ""  # name of the index over the terms
+    HAS_COMMON_TERMS = False  # whether there are so many texts that searches avoid common terms
 
     terms = models.TextField(editable=False)
 
@@ -111,18 +127,38 @@ class SearchEntry(models.Model):
         return [term for term in self.terms.split() if not term.startswith(STAFF_MARK)]
 
 
+class SearchTooLong(Exception):
+    """The database has not found the matches in time: too many texts contain the words."""
+
+
+MEMORY = "64MB"  # with less, PostgreSQL reads again what it has found, if that is much
+QUERY_CANCELED = "57014"  # SQLSTATE
+
+
 @contextmanager
-def using_index():
+def using_index(*, milliseconds: int = 0):
     """Make PostgreSQL use the index on small tables too.
 
-    It underestimates the cost of reading the terms of long articles.
+    It underestimates the cost of reading the terms of long articles. Raises SearchTooLong if a
+    query in the block takes more than `milliseconds`; 0 is no limit, and SQLite has none.
     """
     if connection.vendor == "sqlite":  # a transaction would wait for other writers there
         yield
         return
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SET LOCAL enable_seqscan = off")
-        yield
+    options = {"enable_seqscan": "off", "work_mem": MEMORY}
+    if milliseconds:
+        options["statement_timeout"] = str(milliseconds)
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            calls = ", ".join(["set_config(%s, %s, true)"] * len(options))
+            cursor.execute(f"SELECT {calls}", [text for pair in options.items() for text in pair])
+            yield
+            if milliseconds:  # the transaction may be part of a longer one
+                cursor.execute("SET LOCAL statement_timeout TO DEFAULT")
+    except OperationalError as error:
+        if getattr(error.__cause__, "sqlstate", "") == QUERY_CANCELED:
+            raise SearchTooLong from error
+        raise
 
 
 def has_terms(terms: Iterable[Term], column: str) -> Q:
