@@ -1,6 +1,9 @@
 """Compare the stored tree columns and counts with each comment's parent, status and id."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterator
+from itertools import batched
+from typing import NamedTuple
 
 from django.db.models import Count, Max, Sum
 
@@ -8,6 +11,50 @@ from comments.models import Addition, Comment, Recommendation
 from comments.models.tree import TREE_COLUMNS, replies_by_parent, tree_places
 from comments.models.tree_numbers import Place, with_gaps, without_gaps
 from posts.models import Post
+
+COMMENTS_AT_ONCE = 5_000  # read for several posts together; more if one post has more
+ROWS_AT_ONCE = 500  # written in one statement
+
+
+class StoredComment(NamedTuple):
+    """The columns of a comment that are checked, and those that decide what they should be."""
+
+    pk: int
+    post_id: int
+    status: str
+    number: int | None
+    parent_id: int | None
+    tree_id: int
+    reply_count: int
+    last_added: object
+    recommendation_count: int
+    recommendation_weight: int
+    lft: int
+    rght: int
+    level: int
+
+    @property
+    def is_published(self) -> bool:
+        return self.status == Comment.Status.PUBLISHED
+
+
+CHECKED = StoredComment._fields[4:]
+
+
+class StoredRows:
+    """What is stored under some posts: four queries for any number of them."""
+
+    def __init__(self, posts):
+        self.comments = defaultdict(dict)  # post id → comment id → StoredComment
+        rows = Comment.objects.filter(post__in=posts).order_by("pk")
+        for values in rows.values_list(*StoredComment._fields).iterator():
+            comment = StoredComment(*values)
+            self.comments[comment.post_id][comment.pk] = comment
+        additions = Addition.objects.filter(comment__post__in=posts).order_by()
+        self.last_added = dict(additions.values_list("comment").annotate(Max("created")))
+        counted = Recommendation.objects.counted().filter(comment__post__in=posts).order_by()
+        totals = counted.values_list("comment").annotate(Count("pk"), Sum("weight"))
+        self.recommendations = {pk: (count, weight) for pk, count, weight in totals}
 
 
 class TreeAudit:
@@ -18,19 +65,12 @@ class TreeAudit:
     more than one tree has: each of those trees gets one of its own.
     """
 
-    def __init__(self, post, shared=frozenset()):
-        self.post = post
-        self.comments = {c.pk: c for c in Comment.objects.on(post).defer("body", "body_html")}
+    def __init__(self, post, rows: StoredRows, shared=frozenset()):
+        self.post, self.rows = post, rows
+        self.comments = rows.comments[post.pk]
         self.parents = {pk: self._parent_of(c) for pk, c in self.comments.items()}
         self._break_cycles()
         self.replies = replies_by_parent(self.parents.items())
-        self.last_added = dict(
-            Addition.objects.filter(comment__post=post)
-            .order_by()
-            .values_list("comment")
-            .annotate(Max("created"))
-        )
-        self.recommendations = recommendations_under(post)
         self.reply_counts = Counter()
         self.places: dict[int, tuple[int, Place]] = {}  # comment id → its root's id and its place
         for root in self.replies[None]:
@@ -101,72 +141,61 @@ class TreeAudit:
             yield "last_number", self.post.last_number, last
 
     def _comment_faults(self, comment):
-        root, place = self.places[comment.pk]
-        expected = {
-            "parent_id": self.parents[comment.pk],
-            "tree_id": self.trees[root],
-            "reply_count": self.reply_counts[comment.pk],
-            "last_added": self.last_added.get(comment.pk),
-            **self._recommended(comment.pk),
-            **place._asdict(),
-        }
-        stored = {field: getattr(comment, field) for field in expected}
-        stored |= self.stored_places[comment.pk]._asdict()
-        for field, should in expected.items():
-            if stored[field] != should:
-                yield field, stored[field], should
-        if comment.parent_id is None and comment.number is None and self._is_drawn(comment):
+        expected = self._expected(comment.pk)
+        stored = (*comment[4:-3], *self.stored_places[comment.pk])
+        if stored != expected:
+            for field, is_, should in zip(CHECKED, stored, expected, strict=True):
+                if is_ != should:
+                    yield field, is_, should
+        if self._lacks_number(comment):
             yield "number", None, "the next"
 
-    def _recommended(self, pk):
-        count, weight = self.recommendations.get(pk, (0, 0))
-        return {"recommendation_count": count, "recommendation_weight": weight}
+    def _expected(self, pk):
+        """Return the values that the columns CHECKED should have; places without gaps."""
+        root, place = self.places[pk]
+        return (
+            self.parents[pk],
+            self.trees[root],
+            self.reply_counts[pk],
+            self.rows.last_added.get(pk),
+            *self.rows.recommendations.get(pk, (0, 0)),
+            *place,
+        )
 
-    def _is_drawn(self, root):
-        return root.is_published or self.reply_counts[root.pk] > 0
+    def _lacks_number(self, comment):
+        is_rendered = comment.is_published or self.reply_counts[comment.pk] > 0
+        return comment.parent_id is None and comment.number is None and is_rendered
 
     def repair(self):
         """Write the expected values, inside the post's lock."""
         moving = [root for root, tree_id in self.trees.items() if tree_id is None]
         self.trees |= zip(moving, Comment.objects.next_tree_ids(len(moving)), strict=True)
-        self._place()
-        self._number_roots()
         self.post.comment_count = sum(c.is_published for c in self.comments.values())
-        Comment.objects.bulk_update(
-            self.comments.values(),
-            [
-                *("parent", *TREE_COLUMNS, "reply_count", "number", "last_added"),
-                *("recommendation_count", "recommendation_weight"),
-            ],
-            batch_size=500,
-        )
+        places, numbers = self._places_with_gaps(), self._new_numbers()
+        for keys in batched(self.comments, ROWS_AT_ONCE):
+            comments = list(Comment.objects.filter(pk__in=keys).defer("body", "body_html"))
+            for comment in comments:
+                values = dict(zip(CHECKED, self._expected(comment.pk), strict=True))
+                values |= places[comment.pk]._asdict()
+                values["number"] = numbers.get(comment.pk, comment.number)
+                for field, value in values.items():
+                    setattr(comment, field, value)
+            columns = {*CHECKED, *TREE_COLUMNS, "number"} - {"parent_id"} | {"parent"}
+            Comment.objects.bulk_update(comments, columns)
 
-    def _place(self):
+    def _places_with_gaps(self):
+        places = {}
         for root in self.replies[None]:
-            for pk, place in with_gaps(tree_places(root, self.replies)).items():
-                comment = self.comments[pk]
-                comment.parent_id, comment.reply_count = self.parents[pk], self.reply_counts[pk]
-                comment.tree_id = self.trees[root]
-                comment.lft, comment.rght, comment.level = place
-                comment.last_added = self.last_added.get(pk)
-                for field, number in self._recommended(pk).items():
-                    setattr(comment, field, number)
+            places |= with_gaps(tree_places(root, self.replies))
+        return places
 
-    def _number_roots(self):
-        self.post.last_number = max(
-            [self.post.last_number, *(c.number or 0 for c in self.comments.values())]
-        )
-        for root in self.replies[None]:
-            comment = self.comments[root]
-            if comment.number is None and self._is_drawn(comment):
-                comment.take_number(self.post)
-
-
-def recommendations_under(post) -> dict[int, tuple[int, int]]:
-    """Return the number of recommendations that are shown, and their weight, by comment."""
-    counted = Recommendation.objects.counted().filter(comment__post=post).order_by()
-    rows = counted.values_list("comment").annotate(Count("pk"), Sum("weight"))
-    return {pk: (count, weight) for pk, count, weight in rows}
+    def _new_numbers(self):
+        """Return numbers for rendered roots that have none, and count them in the post."""
+        last = max([self.post.last_number, *(c.number or 0 for c in self.comments.values())])
+        roots = (self.comments[pk]._replace(parent_id=None) for pk in self.replies[None])
+        lacking = [root.pk for root in roots if self._lacks_number(root)]
+        self.post.last_number = last + len(lacking)
+        return dict(zip(lacking, range(last + 1, self.post.last_number + 1), strict=True))
 
 
 def shared_tree_ids() -> set[int]:
@@ -177,16 +206,44 @@ def shared_tree_ids() -> set[int]:
     )
 
 
-def audit(*, repair: bool):
-    """Yield the faults of each post's trees, one line each; with `repair`, correct them."""
-    shared = shared_tree_ids()
-    for pk in Post.objects.order_by("pk").values_list("pk", flat=True).iterator():
-        if not repair:
-            yield from TreeAudit(Post.objects.get(pk=pk), shared).faults
-            continue
-        with Post.objects.locked(pk) as post:
-            tree_audit = TreeAudit(post, shared)
-            faults = tree_audit.faults
-            yield from faults
-            if faults:
-                tree_audit.repair()
+def audit(
+    *, repair: bool, on_progress: Callable[[int], None] = lambda comments: None
+) -> Iterator[str]:
+    """Yield the faults of each post's trees, one line each; with `repair`, correct them.
+
+    The posts with most comments come first. A post with a fault is read again by itself, since
+    somebody may have written meanwhile. `on_progress` gets the number of comments checked so far.
+    """
+    shared, checked = shared_tree_ids(), 0
+    for posts in _batches():
+        rows = StoredRows(posts)
+        for post in posts:
+            checked += len(rows.comments[post.pk])
+            if TreeAudit(post, rows, shared).faults:
+                yield from _faults_of(post.pk, shared, repair=repair)
+        on_progress(checked)
+
+
+def _batches():
+    """Yield lists of posts, which have about COMMENTS_AT_ONCE published comments together."""
+    counted = Post.objects.only("comment_count", "last_number")
+    ordered = Post.objects.order_by("-comment_count", "pk").values_list("pk", "comment_count")
+    keys, comments = [], 0
+    for pk, count in list(ordered):
+        if keys and (comments + count > COMMENTS_AT_ONCE or len(keys) == ROWS_AT_ONCE):
+            yield list(counted.filter(pk__in=keys))
+            keys, comments = [], 0
+        keys.append(pk)
+        comments += count
+    yield list(counted.filter(pk__in=keys))
+
+
+def _faults_of(pk, shared, *, repair):
+    if not repair:
+        post = Post.objects.get(pk=pk)
+        return TreeAudit(post, StoredRows([post]), shared).faults
+    with Post.objects.locked(pk) as post:
+        tree_audit = TreeAudit(post, StoredRows([post]), shared)
+        if faults := tree_audit.faults:
+            tree_audit.repair()
+    return faults

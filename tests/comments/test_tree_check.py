@@ -69,6 +69,22 @@ def test_check_threads_finds_and_repairs_a_planted_fault(thread, plant):
         assert picture() == before
 
 
+def test_check_threads_reads_many_small_posts_together(thread, django_assert_max_num_queries):
+    for _ in range(20):
+        a_comment(a_post())
+    with django_assert_max_num_queries(8):
+        assert "sound" in check()
+
+
+def test_a_repair_leaves_sound_posts_alone(thread):
+    sound = a_comment(a_post()).post
+    PLANTED["a wrong reply count"](thread)
+    before = Post.objects.get(pk=sound.pk).version
+    check("--repair")
+    assert Post.objects.get(pk=sound.pk).version == before
+    assert Post.objects.get(pk=thread[0].post_id).version != thread[0].post.version
+
+
 def test_check_threads_separates_two_threads_in_one_tree(thread):
     other = a_comment(a_post())
     # Moved far to the right, so that PostgreSQL's own alarm keeps still.

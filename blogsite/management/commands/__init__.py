@@ -3,6 +3,7 @@
 migrate.py                                 Django's migrate, which waits for busy tables
 collectstatic.py                           Django's, which keeps the files of two releases
 backup.py                                  writes a backup of the whole site
+check_threads.py                           compares trees and counts, and repairs them
 restore.py                                 replaces the site with a backup
 demo.py                                    serves the sample blog
 import_wordpress.py                        imports a WordPress export

@@ -1,5 +1,7 @@
 from django.core.management.base import BaseCommand, CommandError
 
+from blogsite.transfer.progress import Progress
+from comments.models import Comment
 from comments.tree_check import audit
 from posts.missing_tables import needing_tables
 
@@ -16,9 +18,11 @@ class Command(BaseCommand):
     @needing_tables()
     def handle(self, *, repair, **options):
         faults = 0
-        for fault in audit(repair=repair):
+        progress = Progress(self.stdout, "Threads", Comment.objects.count())
+        for fault in audit(repair=repair, on_progress=lambda n: progress.show(n, n, "comments")):
             faults += 1
             self.stdout.write(fault)
+        progress.end()
         if not faults:
             self.stdout.write("Every thread is sound.")
         elif repair:
