@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from django.db import connections
-from django.db.models import Count, Max
+from django.db.models import Exists
 from django.utils.translation import gettext
 
 from comments.grounds import grounds_of
@@ -66,14 +66,16 @@ class ConversationPage:
         self.post, self.number, self.sort = post, number, sort
         self.whole = whole = whole and self.fits_one_page
         roots = Comment.objects.on(post).rendered_roots().order_by(*SORTS[sort])
-        summary = roots.aggregate(count=Count("pk"), most=Max("recommendation_count"))
-        self.root_count, self.has_recommended = summary["count"], bool(summary["most"])
+        self.root_count = roots.count()
         self.page_count = 1 if whole else max(1, -(-self.root_count // ROOTS_PER_PAGE))
         if not 1 <= number <= self.page_count:
             raise NoSuchPage(gettext("There is no page %(number)s.") % {"number": number})
+        rows = roots.annotate(any=Exists(roots.filter(recommendation_weight__gt=0)))
         if not whole:
-            roots = roots[(number - 1) * ROOTS_PER_PAGE : number * ROOTS_PER_PAGE]
-        self.trees = list(roots.values_list("tree_id", flat=True))
+            rows = rows[(number - 1) * ROOTS_PER_PAGE : number * ROOTS_PER_PAGE]
+        rows = rows.values_list("tree_id", "any")
+        self.trees = [tree_id for tree_id, _ in rows]
+        self.has_recommended = bool(rows) and rows[0][1]
 
     @cached_property
     def rendered(self) -> RenderedEntries:

@@ -134,10 +134,18 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
         ]
         indexes = [
             *TreeNode.Meta.indexes,
-            models.Index(
-                fields=["post", "number", "tree_id"],
-                condition=Q(parent=None) & (Q(status=Status.PUBLISHED) | Q(reply_count__gt=0)),
-                name="rendered_roots",
+            # One for each order of a conversation.
+            *(
+                models.Index(
+                    fields=["post", *order, "tree_id"],
+                    condition=Q(parent=None) & (Q(status=Status.PUBLISHED) | Q(reply_count__gt=0)),
+                    name=name,
+                )
+                for name, order in {
+                    "rendered_roots": ["number"],
+                    "roots_by_replies": ["-reply_count", "number"],
+                    "roots_by_recommendations": ["-recommendation_weight", "number"],
+                }.items()
             ),
             models.Index(fields=["post", "status", "created"]),
             models.Index(fields=["status", "-published_at", "-id"]),

@@ -24,7 +24,8 @@ def indexes_of_comments():
     with connection.cursor() as cursor:
         known = connection.introspection.get_constraints(cursor, "comments_comment")
     whole = {name: index for name, index in known.items() if index["index"] or index["unique"]}
-    partial = {"rendered_roots", "woken_threads", "held_comments"}
+    partial = {"woken_threads", "held_comments"}
+    partial |= {"rendered_roots", "roots_by_replies", "roots_by_recommendations"}
     return {name: index for name, index in whole.items() if name not in partial}
 
 
@@ -48,9 +49,18 @@ def conversation():
     return post
 
 
-def test_a_page_of_a_conversation_uses_the_index_of_its_roots(conversation):
-    plan = plans_of(lambda: ConversationPage(conversation, number=1))
-    assert "rendered_roots" in plan
+@pytest.mark.parametrize(
+    ("sort", "index"),
+    [
+        ("oldest", "rendered_roots"),
+        ("newest", "rendered_roots"),
+        ("replied", "roots_by_replies"),
+        ("recommended", "roots_by_recommendations"),
+    ],
+)
+def test_a_page_of_a_conversation_uses_an_index_of_its_order(conversation, sort, index):
+    plan = plans_of(lambda: ConversationPage(conversation, sort=sort))
+    assert index in plan
     assert WHOLE_TABLE[connection.vendor] not in plan
 
 
