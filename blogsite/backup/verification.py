@@ -104,6 +104,9 @@ def make_private(draft: Path, like: Path):
 
 # PostgreSQL: everything in one transaction
 
+# For building indexes, which PostgreSQL does with several processes; it takes what it needs.
+INDEX_MEMORY = "512MB"
+
 
 @contextmanager
 def transaction_on_trial(source):
@@ -113,6 +116,8 @@ def transaction_on_trial(source):
     run("pg_restore", *bare, f"--file={script}", str(source))
     with transaction.atomic():
         lock_restore_transaction()
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('maintenance_work_mem', %s, true)", [INDEX_MEMORY])
         drop_everything()
         run_script(script)
         yield
