@@ -14,6 +14,9 @@ writers.py             many processes that write to the same conversations
 recommending.py        recommendations through HTTP
 searching.py           search by readers and by moderators
 queues.py              the moderators' desk with full queues
+million.py             everything with a million comments
+large_site.py          such a site, for million.py
+large_site_pages.py    its pages, for million.py
 figures.py             the figures of a year with a million comments
 api.py                 responses of the API
 embedding.py           what a conversation costs another site
