@@ -352,6 +352,27 @@ def test_only_moderators_see_a_guests_email_and_ip_address(client, who, tells):
     assert client.get(f"{lists}?status__exact=published").status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("words", "is_match"),
+    [
+        ("frost", True),
+        ("Wend fros", True),
+        ("müller", True),
+        ("thaw", True),
+        ("ros", False),
+        ("endela", False),
+        ("rosa", False),
+        ("frost rosa", False),
+    ],
+)
+def test_editors_search_names_and_texts_but_no_emails(client, words, is_match):
+    comment = a_comment(a_post(), "A frosty night.", name="Wendela Müller", email="rosa@e.example")
+    comment.add("Then a thaw.")
+    client.force_login(edda())
+    page = client.get("/admin/comments/comment/", {"q": words}).text
+    assert (f"{comment.pk}/change/" in page) == is_match
+
+
 def test_the_admin_deletes_no_decisions_and_edits_no_comments(rf):
     request = rf.get("/")
     request.user = root()
