@@ -15,6 +15,7 @@ site_server.py          the production server in its own processes
 nginx_server.py         the shipped nginx configuration in front of it
 cache_server.py         a cache server
 longest_language.py     the longest translation of each sentence, to find texts that do not fit
+lost_answers.py         a server whose answers never arrive
 mail_servers.py         mail servers that misbehave
 media_server.py         the server of an old site's files
 object_store.py         an S3-compatible store

@@ -16,8 +16,9 @@ from comments.models import Comment
 from posts.models import Tag
 from posts.page_paths import site_names
 from tests.cast import a_comment, a_post
+from tests.lost_answers import losing_answers
 from tests.missing_programs import skip_or_fail
-from tests.nginx_server import MISSING, nginx_in_front, nginx_path
+from tests.nginx_server import MISSING, WITHOUT_LIMITS, nginx_in_front, nginx_path
 from tests.site_server import ROOT, TIMEOUT_SECONDS, small_site
 
 pytestmark = pytest.mark.one_database
@@ -206,6 +207,18 @@ def test_nginx_serves_cached_pages_while_the_site_is_away(own_site, own_front):
     for away in (front.browser().get("/accounts/login/"), front.browser().ask("POST", "/me/seen/")):
         assert (away.status, away.headers["Retry-After"]) == (503, "10")
         assert "what you wrote is still in it" in away.text
+
+
+def test_a_form_whose_answer_was_lost_is_stored_once(site, tmp_path):
+    path = f"{a_post().get_absolute_url()}respond/"
+    with losing_answers(site.port) as (port, lost):
+        both = f"server 127.0.0.1:{port} max_fails=0; server 127.0.0.1:{site.port} backup;"
+        changes = WITHOUT_LIMITS | {r"server 127\.0\.0\.1:\d+ max_fails=0;": both}
+        with nginx_in_front(site.port, tmp_path / "nginx", changes) as front:
+            answer = front.browser().comment(path, "Frost.")
+    assert ("POST", 303) in lost
+    assert (answer.status, Comment.objects.count()) == (303, 1)
+    assert answer.headers["Location"].endswith(f"#comment-{Comment.objects.get().pk}")
 
 
 def test_nginx_shows_health_to_the_machine_itself_only(front):
