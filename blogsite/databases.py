@@ -94,3 +94,13 @@ def without_sync(connection):
         yield
     finally:
         database.execute("PRAGMA synchronous=FULL")
+
+
+def connection_parameters(config: dict) -> dict:
+    """Return what PostgreSQL's client needs to connect, of Django's settings of a database."""
+    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
+    names |= {"PORT": "port"}
+    parameters = {word: config[name] for name, word in names.items() if config[name]}
+    parameters |= config.get("OPTIONS", {})
+    has_several_hosts = "," in parameters.get("host", "")
+    return OF_SEVERAL_HOSTS | parameters if has_several_hosts else parameters

@@ -8,6 +8,8 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from blogsite.databases import connection_parameters
+
 # All databases since the migrations were last rewritten have it, and no earlier ones.
 FIRST_MIGRATION = ("accounts", "0001_initial")
 QUERY = "SELECT app, name FROM django_migrations"
@@ -38,11 +40,8 @@ def _is_in_sqlite(name) -> bool:
 def _is_in_postgresql(database) -> bool:
     import psycopg
 
-    names = {"NAME": "dbname", "USER": "user", "PASSWORD": "password", "HOST": "host"}
-    names |= {"PORT": "port"}
-    parameters = {word: database[name] for name, word in names.items() if database[name]}
     try:
-        with psycopg.connect(**parameters, **database.get("OPTIONS", {})) as connection:
+        with psycopg.connect(**connection_parameters(database)) as connection:
             return FIRST_MIGRATION in connection.execute(QUERY).fetchall()
     except psycopg.Error:
         return False

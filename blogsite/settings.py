@@ -21,6 +21,7 @@ from blogsite import (
 )
 from blogsite.environment import Environment
 from blogsite.object_store import media
+from blogsite.serving import other_servers
 from blogsite.site_url import site_address
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -141,6 +142,9 @@ DATABASES = {
         is_pooled=SERVING,
     )
 }
+
+if SERVING:
+    other_servers.name_connections(DATABASES["default"], SECRET_KEY)
 
 CACHES = shared_cache.caches(env.str("CACHE_URL", default=""))
 

@@ -4,6 +4,7 @@ __main__.py    entry point
 launcher.py    starts granian and its workers
 drain.py, draining_server.py  let a server say that it will end, and serve on for some seconds
 access_log.py  request ids, one line of JSON a request, errors without personal data
+other_servers.py  refuses to serve beside a server with another SECRET_KEY
 background.py  starts a process for tasks when there are any
 turns.py       decides which process of a machine runs tasks
 rounds.py      the threads that send mail, webhooks and Webmentions, and do what falls due

@@ -13,6 +13,7 @@ import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
 
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -21,8 +22,10 @@ from granian.log import LogLevels
 from blogsite import first_migration
 from blogsite.backup.restore_record import records_of
 from blogsite.environment import VAR_DIR, Environment, sqlite_in
+from blogsite.secret_key import kept_in
 from blogsite.serving import drain, parent, turns
 from blogsite.serving.draining_server import DrainingServer
+from blogsite.serving.other_servers import refuse_another_key
 
 env = Environment()
 
@@ -45,6 +48,10 @@ def host() -> str:
 
 def port() -> int:
     return env.int("PORT", default=8000, most=65_535)
+
+
+def var_dir() -> Path:
+    return env.folder("VAR_DIR", default=VAR_DIR)
 
 
 def server() -> DrainingServer:
@@ -75,7 +82,9 @@ def server() -> DrainingServer:
 def main():
     try_port()
     refuse_half_restored()
-    refuse_old_database()
+    database = env.database("DATABASE_URL", default=sqlite_in(var_dir()))
+    refuse_old_database(database)
+    refuse_another_key(database, env.str("SECRET_KEY", "") or kept_in(var_dir() / "secret-key"))
     os.environ["SERVING"] = "true"
     os.environ[parent.VARIABLE] = str(os.getpid())
     os.environ.setdefault("STATIC_HASHED", "true")
@@ -90,7 +99,7 @@ def main():
         try:
             serve()
         finally:
-            turns.stop(env.folder("VAR_DIR", default=VAR_DIR))
+            turns.stop(var_dir())
 
 
 def let_sigterm_end_starting_workers():
@@ -122,7 +131,7 @@ def check():
 
 def refuse_half_restored():
     """Exit with a message while a restore is running or was killed: half of the site may be old."""
-    media = env.folder("VAR_DIR", default=VAR_DIR) / "media"
+    media = var_dir() / "media"
     if records_of(media.resolve(), "restore"):
         sys.exit(
             "Nothing is served: a restore is running or was stopped half-way."
@@ -130,10 +139,9 @@ def refuse_half_restored():
         )
 
 
-def refuse_old_database():
+def refuse_old_database(database: dict):
     """Exit with a message if the database is of an earlier version, with other tables."""
-    default = sqlite_in(env.folder("VAR_DIR", default=VAR_DIR))
-    if first_migration.is_applied(env.database("DATABASE_URL", default=default)):
+    if first_migration.is_applied(database):
         return
     command = [sys.executable, "-m", "blogsite.old_database"]
     if subprocess.run(command).returncode:  # noqa: S603 (our own command)

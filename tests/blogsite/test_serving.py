@@ -21,7 +21,7 @@ from blogsite.serving.access_log import JsonFormatter
 from blogsite.serving.launcher import STOP_TIMEOUT_SECONDS
 from posts.models import Blog
 from tests.cast import a_post
-from tests.site_server import ROOT, TIMEOUT_SECONDS, site_server, small_site
+from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port, site_server, small_site
 
 MAX_DROPS = 5  # in a row, while a worker closes
 one_database = pytest.mark.one_database  # about the server, its log, its headers
@@ -92,6 +92,26 @@ def test_a_second_server_on_a_port_ends_with_one_line(shared_site, database_url)
     assert second.returncode == 1
     assert log_text == f"Port {site.port} is taken. Another: make serve PORT=8080\n"
     assert site.answers()
+
+
+def test_a_server_with_another_key_than_its_neighbour_ends_with_one_line(
+    shared_site, database_url, vendor
+):
+    if vendor == "sqlite":
+        pytest.skip("one machine alone uses a file")
+    assert shared_site.answers("/readyz")  # it has a connection
+    environment = {"DATABASE_URL": database_url, "PORT": str(free_port()), "SECRET_KEY": "x" * 50}
+    command = [sys.executable, "-m", "blogsite.serving"]
+    other = subprocess.run(
+        command,
+        cwd=ROOT,
+        env=os.environ | environment,
+        capture_output=True,
+        text=True,
+        timeout=TIMEOUT_SECONDS,
+    )
+    assert other.returncode == 1 and shared_site.answers()
+    assert "different SECRET_KEY" in other.stderr and other.stderr.count("\n") == 1
 
 
 @one_database
