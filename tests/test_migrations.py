@@ -1,6 +1,7 @@
 """Migrations: added and never changed, harmless to a busy site, right for older databases."""
 
 import ast
+import io
 import json
 
 import psycopg
@@ -13,6 +14,7 @@ from django.db.models import Q
 from django.test.utils import CaptureQueriesContext
 
 from accounts import migration_operations as ours
+from blogsite.backup.site_lock import database_lock
 from blogsite.management.commands import migrate
 from moderation.models import Rule
 from tests.releases import FOLDER, OUR_APPS, digest, migration_files
@@ -246,6 +248,22 @@ def test_a_migration_gives_up_at_a_busy_table_and_can_be_run_again(monkeypatch, 
     with connection.cursor() as cursor:
         cursor.execute("SHOW lock_timeout")
         assert cursor.fetchone() == ("0",)
+
+
+class Impatient(io.StringIO):
+    """What a command writes, unless it says that it waits."""
+
+    def write(self, text):
+        assert "Waiting" not in text, text
+        return super().write(text)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_server_that_starts_during_a_backup_does_not_wait_for_it():
+    complaints = Impatient()
+    with database_lock("backup"):
+        call_command("migrate", verbosity=0, stderr=complaints)
+    assert "Nothing to migrate" in complaints.getvalue()
 
 
 def forget_migration(name) -> list[tuple[str, str]]:

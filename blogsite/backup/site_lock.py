@@ -55,6 +55,17 @@ def import_lock():
     return _hold(lock, "import", None) if lock else nullcontext()
 
 
+def activity_of_database() -> str:
+    """Return which command holds `database_lock`: "backup", "restore", "migration", or "" if none
+    does or if it has only just begun.
+    """
+    lock = _lock_of_database("migration", SITE_LOCK, "lock")
+    if lock is None:
+        return ""
+    with closing(lock):
+        return "" if lock.acquire() else lock.holder()[0]
+
+
 def import_is_running() -> bool:
     """Return whether a process holds `import_lock`."""
     if connection.vendor == "postgresql":
