@@ -23,7 +23,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from accounts.guests import delete_hint_cookie
 from accounts.staff import may_use_staff_pages
-from blogsite import export_pages, mail_previews
+from blogsite import export_pages, mail_previews, release
 from blogsite.blog_locale import with_staff_locale
 from blogsite.editor_overview import EditorOverview
 from blogsite.move_in import views as move_in
@@ -133,6 +133,7 @@ class Desk(admin.AdminSite):
             "unnamed_proxy": request.unnamed_proxy,
             "second_factor_deadline": user.second_factor_deadline,
             "is_owner": is_owner(user),
+            "release": release.name(),
             "is_empty": not Post.objects.exists(),
             "gets_staff_mail": bool(mail_choices.kinds_for(user)),
         }

@@ -4,19 +4,31 @@ import os
 from secrets import compare_digest
 
 from django.conf import settings
+from django.db import connection
 from django.db.models import Count, Min
 from django.http import Http404, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_LATEST, REGISTRY, CollectorRegistry, generate_latest
-from prometheus_client.core import GaugeMetricFamily
+from prometheus_client.core import GaugeMetricFamily, InfoMetricFamily
 from prometheus_client.multiprocess import MultiProcessCollector
 
 from accounts.models import Message
 from accounts.staff import may_use_staff_pages
+from blogsite import release
 from comments.models import Finding
 from moderation.queues import QUEUES, Queue
+
+# Two that have the same name count as one, as far behind as the last.
+STANDBYS = """
+SELECT application_name,
+    coalesce(max(extract(epoch FROM replay_lag)), 0),
+    coalesce(max(pg_wal_lsn_diff(pg_current_wal_lsn(), replay_lsn)), 0)
+FROM pg_stat_replication
+WHERE state = 'streaming' AND NOT pg_is_in_recovery()
+GROUP BY application_name
+"""
 
 
 @never_cache
@@ -51,9 +63,28 @@ class Waiting:
     """A collector of waiting items, read from the database for each response."""
 
     def collect(self):
+        yield InfoMetricFamily("soundoff_release", "What runs here.", {"name": release.name()})
+        yield from standbys()
         yield from queues()
         yield held_by_rule()
         yield mail()
+
+
+def standbys():
+    """Return how far each standby is behind; PostgreSQL tells roles that have pg_monitor."""
+    seconds = GaugeMetricFamily(
+        "soundoff_standby_lag_seconds", "Age of the last change.", labels=["standby"]
+    )
+    size = GaugeMetricFamily("soundoff_standby_lag_bytes", "Log to replay.", labels=["standby"])
+    rows = []
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(STANDBYS)
+            rows = cursor.fetchall()
+    for standby, lag_seconds, lag_bytes in rows:
+        seconds.add_metric([standby], lag_seconds)
+        size.add_metric([standby], lag_bytes)
+    return seconds, size, GaugeMetricFamily("soundoff_standbys", "Streaming.", value=len(rows))
 
 
 def queues():

@@ -1,18 +1,21 @@
 """/metrics: the sums over all workers, for staff and holders of the token."""
 
 import re
+import shutil
+import subprocess
 from pathlib import Path
 
 import pytest
 
 from accounts.mail.delivery import send_due
+from blogsite import release
 from blogsite.mailers import mailers
 from moderation.models import Decision
 from tests.accounts.outbox import make_due
-from tests.cast import a_comment, a_post, bob, mona
+from tests.cast import a_comment, a_post, an_owner, bob, mona
 from tests.mail_servers import speaking
 from tests.moderation.deciding import a_rule
-from tests.site_server import site_server
+from tests.site_server import ROOT, site_server
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +43,36 @@ def test_metrics_show_staff_the_waiting_items(client):
     assert figure(metrics, 'soundoff_queue_items{queue="held"}') == 1
     assert figure(metrics, 'soundoff_queue_items{queue="reported"}') == 0
     assert figure(metrics, 'soundoff_mail{figure="waiting"}') == 0
+
+
+WATCHING = ("prometheus-alerts.yml", "grafana-dashboard.json")
+
+
+def test_alerts_and_dashboard_ask_for_figures_that_there_are(client):
+    client.force_login(mona())
+    metrics = client.get("/metrics").content.decode()
+    known = set(re.findall(r"^# TYPE (\w+)", metrics, re.MULTILINE))
+    known |= {f"{name}_{part}" for name in known for part in ("count", "sum")}
+    for file in WATCHING:
+        text = (ROOT / "deploy" / file).read_text()
+        assert set(re.findall(r"\bsoundoff_\w+", text)) <= known, file
+
+
+def test_metrics_name_the_release_as_the_desk_does(client):
+    client.force_login(an_owner())
+    metrics = client.get("/metrics").content.decode()
+    assert figure(metrics, f'soundoff_release_info{{name="{release.name()}"}}') == 1
+    assert figure(metrics, "soundoff_standbys") == 0
+    assert f"This server runs release {release.name()}." in client.get("/admin/").text
+
+
+def test_an_alert_is_sent_after_some_minutes_of_trouble():
+    promtool = shutil.which("promtool")
+    if promtool is None:
+        pytest.skip("no promtool found (Debian's package is called prometheus)")
+    command = [promtool, "test", "rules", ROOT / "tests" / "alert_rules.yml"]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize(("answer", "figure_of"), [("450", "waiting"), ("550 5.1.1", "returned")])
