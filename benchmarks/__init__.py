@@ -26,6 +26,9 @@ mixed_acts.py          mail after a thousand random acts
 importing.py           an import of 100,000 comments
 moving_in.py           an import with pictures
 restores.py            many restores
+rolling.py             a release to two servers while people write
+released_servers.py    these servers
+migrating.py           how long writers wait during a migration
 faults.py              failures of the database, the disk and workers
 starting.py            the start of the server, and its memory
 sanitizing.py          the sanitizer's worst cases

@@ -47,6 +47,8 @@ ALL = {
     "mixed_acts --database postgresql": [],
     "mixed_acts --database sqlite": [],
     "restores": [],
+    "rolling": [],
+    "migrating": [],
     "fitting": [],
 }
 QUICK = {
@@ -57,6 +59,7 @@ QUICK = {
     "api_calls": ["--calls", "100"],
     "recommending": ["--clicks", "100", "--seconds", "6"],
     "writers": ["--acts", "50"],
+    "migrating": ["--comments", "10000", "--seconds", "2"],
     "importing": ["--comments", "2000", "--posts", "20"],
     "moving_in": ["--posts", "50", "--pictures", "100", "--comments", "500"],
     "queues": ["--items", "2000"],

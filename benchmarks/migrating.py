@@ -1,0 +1,141 @@
+"""How long writers wait while an index is made, and while a migration waits for a backup.
+
+    python -m benchmarks.migrating [--comments 200000] [--writers 4] [--seconds 8]
+
+On a PostgreSQL server of its own, with the production server before it. Prints the comments stored
+meanwhile and the longest wait of a writer: with nothing else, while an index of all comments is
+made, while pg_dump's locks keep a migration from a table, and during a backup of ours, for which a
+migration waits before it locks anything. Ends with status 1 when a writer waited longer than LIMIT.
+"""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from pathlib import Path
+
+import psycopg
+
+from tests.fault_injection import in_site, own_postgresql
+from tests.site_server import ROOT, Browser, site_server
+
+LIMIT = 1.0  # seconds
+FILL = """
+from benchmarks.figures import fill
+from tests.cast import a_post
+fill({comments})
+print(a_post().get_absolute_url())
+"""
+ADD_INDEX = """
+from django.db import connection, models
+from django.db.migrations.loader import MigrationLoader
+from accounts.migration_operations import AddIndex
+state = MigrationLoader(connection).project_state()
+after = state.clone()
+index = models.Index(fields=["name", "created", "body"], name="measured")
+operation = AddIndex("comment", index)
+operation.state_forwards("comments", after)
+with connection.schema_editor(atomic=False) as editor:
+    operation.database_forwards("comments", editor, state, after)
+"""
+# As if the migration that drops an index had not been run.
+FORGET_MIGRATION = """
+from tests.test_migrations import forget_migration
+forget_migration("0004_tree_order")
+"""
+
+
+class Writers:
+    """People who write under a post until they are told to end; they note their waits."""
+
+    def __init__(self, site, path, number):
+        self.site, self.path, self.number = site, path, number
+        self.over, self.waits = threading.Event(), []
+
+    def write(self, writer):
+        while not self.over.is_set():
+            browser = Browser(self.site.port)
+            browser.open(self.path)
+            started = time.monotonic()
+            answer = browser.comment(self.path, f"Frost {writer}, {started}.")
+            self.waits.append(time.monotonic() - started)
+            assert answer.status == 303, answer.text
+
+    @contextmanager
+    def writing(self):
+        with ThreadPoolExecutor(self.number) as pool:
+            futures = [pool.submit(self.write, writer) for writer in range(self.number)]
+            try:
+                yield
+            finally:
+                self.over.set()
+            for future in futures:
+                future.result()
+
+
+def manage(url, *words):
+    """Run a command of manage.py; return its status."""
+    command = [sys.executable, "manage.py", *map(str, words)]
+    return subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}).returncode
+
+
+def migrate_beside_dump(url, seconds):
+    """Migrate while another connection holds pg_dump's locks, which it gives back meanwhile."""
+    in_site(url, FORGET_MIGRATION)
+    with psycopg.connect(url) as dump:
+        dump.execute("LOCK TABLE comments_comment IN ACCESS SHARE MODE")
+        with ThreadPoolExecutor(1) as pool:
+            migration = pool.submit(manage, url, "migrate", "comments", "0004_tree_order")
+            time.sleep(seconds)
+            dump.rollback()
+            assert migration.result() == 0
+
+
+def migrate_beside_backup(url, home):
+    in_site(url, FORGET_MIGRATION)
+    with ThreadPoolExecutor(1) as pool:
+        backup = pool.submit(manage, url, "backup", home)
+        time.sleep(1)
+        assert manage(url, "migrate", "comments", "0004_tree_order") == 0
+        assert backup.result() == 0
+
+
+def main(options) -> bool:
+    with own_postgresql() as (_server, url), tempfile.TemporaryDirectory() as folder:
+        path = in_site(url, FILL.format(comments=options.comments)).strip() + "respond/"
+        acts = {
+            "nothing else": lambda: time.sleep(options.seconds),
+            "an index is made": lambda: in_site(url, ADD_INDEX),
+            "a migration beside pg_dump": lambda: migrate_beside_dump(url, options.seconds),
+            "a migration beside a backup": lambda: migrate_beside_backup(url, folder),
+        }
+        with site_server(url, Path(folder) / "log") as site:
+            longest = [measure(site, path, label, act, options) for label, act in acts.items()]
+    return max(longest) <= LIMIT
+
+
+def measure(site, path, label, act, options) -> float:
+    writers, started = Writers(site, path, options.writers), time.monotonic()
+    with writers.writing():
+        act()
+    waits = sorted(writers.waits)
+    print(
+        f"  {label:<30}{time.monotonic() - started:6.1f} s {len(waits):>5} stored, waits:"
+        f" middle {waits[len(waits) // 2]:.2f} s, longest {waits[-1]:.2f} s",
+        flush=True,
+    )
+    return waits[-1]
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("SECRET_KEY", "for these measurements only, and it opens nothing else")
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--comments", type=int, default=200_000)
+    parser.add_argument("--writers", type=int, default=4)
+    parser.add_argument("--seconds", type=float, default=8)
+    sys.exit(not main(parser.parse_args()))
