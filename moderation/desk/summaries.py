@@ -56,7 +56,7 @@ def what_was_done(decision) -> str:
 
 def _label(decision):
     if decision.action == Action.UNDO and not decision.is_on_appeal:
-        return gettext("Undone (%(action)s)") % {"action": _label(decision.undoes).lower()}
+        return gettext("Undone (%(action)s)") % {"action": _label(decision.undoes)}
     return what_was_done(decision)
 
 

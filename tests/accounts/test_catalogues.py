@@ -23,6 +23,21 @@ OF_DJANGO = (
     "accounts/catalogues/sentences_of_django.py",
     "accounts/catalogues/sentences_of_the_admin.py",
 )
+# A number and a noun in the plural. Names of limits are left out: a limit is never one.
+COUNTED = re.compile(
+    r"(?:%\((?:number|count|days|hours|minutes|authors|people|total|given)\)[sd]|{number})"
+    r" (?:[a-z]+ )?[a-z]+s\b"
+)
+# Where the number is never one, a script has another sentence for one, or a noun has one form here.
+NEVER_ONE = (
+    *("It needs %(number)s forms", "%(count)s names in the zip archive", "quiet for %(days)d"),
+    *("everything by %(author)s in", "You have saved %(number)d filters", "Of %(number)s comments"),
+    *("That is more than %(days)d days", "%(share)s of %(number)s decisions", "A burst: "),
+    *("A list has at most %(number)d", "The newest %(number)s changes", "A wave: "),
+    *("It would have stopped <strong>", "%(number)s comments in a row", "Links to previews work"),
+    *("{number} pictures were not", "{number} new comments", "There are {number} new comments"),
+    *("Unfold {number} replies", "{number} words, {minutes} min"),
+)
 OPEN_URL = re.compile(r"(?<!\u2066)https?://(?![A-Za-z])")
 HEADER = """msgid ""
 msgstr ""
@@ -241,6 +256,14 @@ def test_a_folder_of_no_language_and_a_wrong_header_stop_the_start(folder):
 
 def test_the_committed_catalogues_are_whole():
     call_command("check_catalogues")
+
+
+def test_a_number_before_a_noun_has_forms_of_the_plural():
+    source = read(path_in(Path(settings.BASE_DIR) / "locale", "en")).entries
+    single = (sentence for _, sentence, plural in source if plural is None)
+    counted = [sentence for sentence in single if COUNTED.search(sentence)]
+    assert [sentence for sentence in counted if not sentence.startswith(NEVER_ONE)] == []
+    assert all(any(each.startswith(begin) for each in counted) for begin in NEVER_ONE)
 
 
 def test_each_sentence_that_replaces_one_of_django_is_in_django():

@@ -201,7 +201,7 @@ def test_undo_skip_next_and_previous_by_keyboard(desk, live_server, faults):
     one, two, three = (a_comment_that_is("held", post, body=f"Number {n}.") for n in range(3))
     desk.goto(live_server.url + HELD)
     press(desk, "s", "Rejected")
-    press(desk, "u", "Undone (rejected)")
+    press(desk, "u", "Undone (Rejected)")
     assert card_of(desk) == one.pk
     one.refresh_from_db()
     assert one.is_held
@@ -411,7 +411,7 @@ def test_an_early_undo_undoes_the_decision_that_it_followed(desk, live_server):
     desk.goto(live_server.url + HELD)
     desk.evaluate("window.untouched = true")
     desk.evaluate(PRESS_AT_ONCE, ["s", "u"])
-    expect(desk.locator("#desk-said")).to_contain_text("Undone (rejected)")
+    expect(desk.locator("#desk-said")).to_contain_text("Undone (Rejected)")
     assert card_of(desk) == one.pk
     assert list(Decision.objects.values_list("action", flat=True)) == ["undo", "reject"]
     assert desk.evaluate("window.untouched")

@@ -516,7 +516,7 @@ def test_undo_takes_back_the_last_decision_and_shows_its_comment(desk):
     decision = Decision.objects.get()
     assert f'name="decision" value="{decision.pk}"' in page
     card = text_of(desk.post(at("card_undo"), {"decision": decision.pk}))
-    assert f'data-comment="{comment.pk}"' in card and "Undone (rejected)" in card
+    assert f'data-comment="{comment.pk}"' in card and "Undone (Rejected)" in card
     comment.refresh_from_db()
     assert comment.status == S.HELD
     again = desk.post(at("card_undo"), {"decision": decision.pk})
