@@ -38,6 +38,7 @@ NEVER_ONE = (
     *("{number} pictures were not", "{number} new comments", "There are {number} new comments"),
     *("Unfold {number} replies", "{number} words, {minutes} min"),
 )
+BREAKABLE_SIGN = re.compile(r" [:;?!»]|« |[^\s&][;?!](?=\s|\Z)")
 OPEN_URL = re.compile(r"(?<!\u2066)https?://(?![A-Za-z])")
 HEADER = """msgid ""
 msgstr ""
@@ -287,6 +288,12 @@ def test_headings_of_the_desk_are_right_for_names_of_every_gender(language):
         "es": ("Añadir entrada", "Añadir biografía"),
     }
     assert names == expected[language]
+
+
+def test_in_french_no_line_breaks_before_a_sign():
+    entries = read(path_in(Path(settings.BASE_DIR) / "locale", "fr")).entries.values()
+    texts = [TAG.sub("", text) for entry in entries for text in entry.strings]
+    assert [text for text in texts if BREAKABLE_SIGN.search(text)] == []
 
 
 def test_in_arabic_a_url_keeps_its_signs_in_their_order():
