@@ -8,6 +8,7 @@ taught.py              a site with a model in use and decided comments
 comment_sets.py        labelled comments from elsewhere, never committed
 crowds.py              many concurrent readers and authors, for faults.py
 page_views.py          cached pages, compared with a file served by nginx
+languages.py           what the language of a blog costs, and how soon pages follow a switch
 news.py                the news that readers' scripts ask for
 posting.py             storing comments through HTTP
 writers.py             many processes that write to the same conversations

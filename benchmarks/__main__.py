@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 ALL = {
     "page_views": ["--seconds", "5", "--runs", "5"],
+    "languages": [],
     "posting --database postgresql": ["--seconds", "5", "--runs", "3"],
     "posting --database postgresql --learned": ["--seconds", "5", "--runs", "3"],
     "posting --database sqlite": ["--seconds", "5", "--runs", "3"],
@@ -53,6 +54,7 @@ ALL = {
 }
 QUICK = {
     "page_views": ["--seconds", "1", "--runs", "1"],
+    "languages": ["--seconds", "1", "--runs", "2"],
     "posting": ["--seconds", "1", "--runs", "1"],
     "news": ["--seconds", "1", "--runs", "1"],
     "api": ["--seconds", "1", "--runs", "1"],
