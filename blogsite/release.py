@@ -5,7 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-SOURCE_FOLDERS = ("accounts", "blogsite", "comments", "moderation", "posts", "static", "templates")
+SOURCE_FOLDERS = ("accounts", "blogsite", "comments", "moderation", "posts", "templates")
 SOURCE_SUFFIXES = {".css", ".html", ".js", ".py", ".svg", ".txt"}
 NAME_LENGTH = 12
 
@@ -14,8 +14,9 @@ NAME_LENGTH = 12
 def digest() -> str:
     """Return a digest of everything that a page is rendered from, except the database."""
     digest = hashlib.sha256(str(settings.STATIC_HASHED).encode())
-    folders = [settings.BASE_DIR / name for name in SOURCE_FOLDERS]
-    files = [path for top in folders for path in top.rglob("*") if path.suffix in SOURCE_SUFFIXES]
+    files = [path for name in SOURCE_FOLDERS for path in (settings.BASE_DIR / name).rglob("*")]
+    files = [path for path in files if path.suffix in SOURCE_SUFFIXES]
+    files += [path for path in (settings.BASE_DIR / "static").rglob("*") if path.is_file()]
     for path in sorted([*files, settings.BASE_DIR / "requirements.txt"]):
         digest.update(path.name.encode() + path.read_bytes())
     return digest.hexdigest()

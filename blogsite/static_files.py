@@ -30,6 +30,23 @@ class ReleaseStorage(CompressedManifestStaticFilesStorage):
     def manifest_name(self):
         return f"staticfiles.{release.name()}.json"
 
+    def post_process(self, *args, dry_run=False, **options):
+        """Store the manifest last: where it is, all files are complete."""
+        yield from super().post_process(*args, dry_run=dry_run, **options)
+        if not dry_run:
+            super().save_manifest()
+
+    def save_manifest(self):
+        """Do nothing: the files are not compressed yet."""
+
+    def has_all_files(self) -> bool:
+        """Return whether the files of this release were collected before."""
+        return self.exists(self.manifest_name)
+
+    def mark_as_newest(self):
+        """Let the files of this release stay, although others were collected after them."""
+        Path(self.path(self.manifest_name)).touch()
+
 
 class StaticFilesMiddleware(WhiteNoiseMiddleware):
     """Serves static files, also those that were added since the server started."""

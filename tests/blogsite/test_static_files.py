@@ -70,6 +70,28 @@ def test_files_of_the_release_before_the_last_are_removed(collect, settings):
     assert len(list(settings.STATIC_ROOT.glob("staticfiles*.json"))) == 2
 
 
+def test_the_files_of_a_release_are_collected_once(collect, settings):
+    path = collect(1, "a { color: red }" * 50)
+    (compressed,) = settings.STATIC_ROOT.glob("page.????????????.css.gz")
+    compressed.unlink()
+    assert collect(1, "a { color: red }" * 50) == path
+    assert not compressed.exists()
+    call_command("collectstatic", interactive=False, verbosity=0, clear=True)
+    assert compressed.exists()
+
+
+def test_a_release_that_was_not_collected_to_the_end_is_collected_again(collect, monkeypatch):
+    with monkeypatch.context() as patch, pytest.raises(OSError, match="full"):
+        patch.setattr(static_files.ReleaseStorage, "compress_files", fail)
+        collect(1, "a { color: red }")
+    path = collect(1, "a { color: red }" * 50)
+    assert ask(server(), path)["Content-Encoding"] == "br"
+
+
+def fail(storage, names):
+    raise OSError("The disk is full.")
+
+
 def test_a_worker_that_starts_again_uses_the_files_of_its_release(collect, monkeypatch):
     first = collect(1, "a { color: red }")
     collect(2, "a { color: blue }")
