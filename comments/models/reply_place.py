@@ -7,6 +7,7 @@ from django.db.models.expressions import RawSQL
 
 from comments.models.subscription import Subscription
 from comments.models.tree_numbers import SMALL_TREE
+from posts.models.compiled_query import CompiledQuery
 
 # One text, so that one query can return these with the facts for the rules. The last reply matters
 # only in large trees: in a small one the other nodes are shifted.
@@ -31,6 +32,13 @@ FROM (
 """  # noqa: S608
 
 
+SUBSCRIPTION = CompiledQuery(
+    lambda comment_id, post_id: (
+        Subscription.objects.of_comment(comment_id, post_id).order_by().values("pk")[:1]
+    )
+)
+
+
 class ReplyPlace(NamedTuple):
     """Status and tree columns of a parent, read under the lock; 0 is none."""
 
@@ -48,10 +56,9 @@ class ReplyPlace(NamedTuple):
     @classmethod
     def lookups(cls, comment_id: int, post_id: int) -> dict:
         """Return the queries for the facts that `read` takes (see look_up)."""
-        subscriptions = Subscription.objects.of_comment(comment_id, post_id)
         return {
             "columns": RawSQL(SQL, [comment_id, post_id], TextField()),  # noqa: S611
-            "subscription": subscriptions.order_by().values("pk")[:1],
+            "subscription": SUBSCRIPTION.value(comment_id, post_id),
         }
 
     @classmethod

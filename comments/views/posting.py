@@ -22,6 +22,7 @@ from comments.reply_target import ReplyTarget
 from comments.resubmit import NoReplyTarget, Reason, resubmittable
 from comments.status_links import status_path
 from posts.models import Blog, Post
+from posts.models.compiled_query import CompiledQuery
 
 URL_OF_POST = ("date", "slug", "path")  # parts of the URL of a post or a page
 
@@ -239,15 +240,23 @@ class RespondView(CommentFormView):
         return ReplyTarget(post_at_url)
 
 
+def _with_posts():
+    comments = Comment.objects.ever_published().select_related("post").order_by()
+    return comments.defer("post__body", "post__body_html")
+
+
+COMMENT_AND_POST = CompiledQuery(lambda pk: _with_posts().filter(pk=pk))
+
+
 class ReplyView(CommentFormView):
     """The form under a comment."""
 
     def get_reply_target(self):
-        comments = Comment.objects.ever_published().select_related("post")
-        comments = comments.defer("post__body", "post__body_html")
-        if self.request.method != "POST":  # after a POST, only a refusal shows the comment answered
-            comments = comments.select_related("post__author", "author__user")
-        parent = comments.filter(pk=self.kwargs["pk"]).order_by().first()
+        if self.request.method == "POST":  # only a refusal shows the comment answered
+            parent = COMMENT_AND_POST.first(self.kwargs["pk"])
+        else:
+            comments = _with_posts().select_related("post__author", "author__user")
+            parent = comments.filter(pk=self.kwargs["pk"]).first()
         if parent is None or not parent.post.is_published:
             raise NoReplyTarget(gettext("The comment you want to answer is not there."))
         return ReplyTarget(parent.post, parent)

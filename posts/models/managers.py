@@ -4,6 +4,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import contextmanager
+from functools import cached_property
 from urllib.parse import unquote
 
 from django.db import connections, models, transaction
@@ -13,6 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from posts.models.blog import Blog
+from posts.models.compiled_query import CompiledQuery
 from posts.models.search_entry import PostSearchEntry
 from posts.models.versions import first_version, next_version
 from posts.models.write_queue import queue_for_writing
@@ -169,11 +171,17 @@ class PostManager(models.Manager.from_queryset(PostQuerySet)):
         Lock two posts in ascending id, or two writers may deadlock. Raises Post.DoesNotExist.
         """
         with queue_for_writing(self.db), transaction.atomic():
-            post = self.select_for_update(no_key=True).defer("body", "body_html").get(pk=pk)
+            if (post := self._locking.first(pk, using=self.db)) is None:
+                raise self.model.DoesNotExist
             with self._no_nested_lock(post):
                 yield post
             post.version = next_version()
             post.save(update_fields=COUNTED_FIELDS)  # also reads the new version back
+
+    @cached_property
+    def _locking(self):
+        without_text = self.select_for_update(no_key=True).defer("body", "body_html")
+        return CompiledQuery(lambda pk: without_text.filter(pk=pk))
 
     @contextmanager
     def _no_nested_lock(self, post):

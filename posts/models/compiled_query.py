@@ -1,0 +1,53 @@
+"""Queries that the ORM compiles once a process, for those that every new comment makes.
+
+Compiling takes the ORM half a millisecond to 2 ms each time, much of it under the post's lock; the
+databases answer in a tenth of that.
+"""
+
+from collections.abc import Callable
+from copy import copy
+from inspect import signature
+
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.models.expressions import RawSQL
+
+
+class CompiledQuery:
+    """A queryset for given keys, compiled for each database when it is first used.
+
+    `build` returns it for integers, and nothing else in its SQL may change: no time, no condition
+    that depends on a key. The first model's objects are as the queryset would return them.
+    """
+
+    def __init__(self, build: Callable[..., models.QuerySet]):
+        self.build = build
+        # No row has these keys: they show which parameters the keys are.
+        self.placeholders = [-1 - number for number in range(len(signature(build).parameters))]
+        self.compiled = {}
+
+    def first(self, *keys: int, using: str = DEFAULT_DB_ALIAS) -> models.Model | None:
+        """Return the first object for the keys, or None."""
+        queryset, compiler, _ = self._compiled(using)
+        sql, params = self._sql(keys, using)
+        mine = copy(compiler)  # compilers belong to a connection, and so to a thread
+        mine.connection = connections[using]
+        mine.as_sql = lambda **options: (sql, params)
+        queryset = queryset.all()
+        queryset.query.get_compiler = lambda **options: mine
+        return next(iter(queryset), None)
+
+    def value(self, *keys: int, using: str = DEFAULT_DB_ALIAS) -> RawSQL:
+        """Return the SQL for a query of one integer, for use in another query."""
+        return RawSQL(*self._sql(keys, using), models.IntegerField())  # noqa: S611
+
+    def _sql(self, keys, using):
+        _, _, (sql, params) = self._compiled(using)
+        values = dict(zip(self.placeholders, keys, strict=True))
+        return sql, tuple(values.get(param, param) for param in params)
+
+    def _compiled(self, using):
+        if using not in self.compiled:
+            queryset = self.build(*self.placeholders).using(using)
+            compiler = queryset.query.get_compiler(using=using)
+            self.compiled[using] = queryset, compiler, compiler.as_sql()
+        return self.compiled[using]

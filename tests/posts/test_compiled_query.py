@@ -1,0 +1,62 @@
+"""Queries that are compiled once find what the ORM finds, for any key and in any thread."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connections
+from django.db.models import Q
+
+from comments.models import Comment
+from posts.models import Post
+from posts.models.compiled_query import CompiledQuery
+from tests.cast import a_comment, a_post
+
+pytestmark = pytest.mark.django_db
+
+WITH_POST = CompiledQuery(lambda pk: Comment.objects.select_related("post").filter(pk=pk))
+REPLY = CompiledQuery(
+    lambda parent, post: (
+        Comment.objects.filter(Q(parent=parent) | Q(post=post, level=7))
+        .order_by("pk")
+        .values("pk")[:1]
+    )
+)
+
+
+def test_each_key_finds_its_own_row_with_what_was_joined(django_assert_num_queries):
+    comments = [a_comment(a_post(title=title), body=title) for title in ("Frost", "Thaw")]
+    with django_assert_num_queries(3):
+        rows = [WITH_POST.first(comment.pk) for comment in [*comments, comments[0]]]
+        assert [comment.post.title for comment in rows] == ["Frost", "Thaw", "Frost"]
+    assert rows[0] == comments[0]
+    assert rows[0].body_html == comments[0].body_html
+
+
+def test_a_key_without_a_row_finds_nothing():
+    assert WITH_POST.first(a_comment(a_post()).pk + 1) is None
+
+
+def test_each_key_takes_its_place_in_another_query():
+    post = a_post()
+    parent, other = a_comment(post), a_comment(post)
+    reply = a_comment(post, parent=parent)
+    replies = [
+        Post.objects.annotate(reply_id=REPLY.value(one.pk, post.pk)).get(pk=post.pk).reply_id
+        for one in (parent, other)
+    ]
+    assert replies == [reply.pk, None]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_threads_each_use_their_own_connection():
+    keys = [a_comment(a_post()).pk for _ in range(3)]
+    WITH_POST.first(keys[0])
+
+    def read(key):
+        try:
+            return WITH_POST.first(key)._state.db, WITH_POST.first(key).pk
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(3) as pool:
+        assert [pk for _, pk in pool.map(read, keys)] == keys
