@@ -87,7 +87,7 @@ def test_most_recommended_is_offered_once_something_is_recommended(client):
     url = post.get_absolute_url()
     assert "Most recommended" not in client.get(url).text
     assert client.get(f"{url}?sort=recommended").status_code == 200
-    Comment.objects.filter(pk=first.pk).update(recommendation_count=1)
+    Comment.objects.filter(pk=first.pk).update(recommendation_count=1, recommendation_weight=1)
     assert "Most recommended" in client.get(f"{url}?sort=newest").text
 
 
