@@ -20,6 +20,7 @@ BARE_SIGN = re.compile(r"(?<!\s)[:;?!](?=\s|\Z)")
 EVERYWHERE = re.compile(
     r"https?://\S*|tag:\S*|R-\w+-\w+|/\S*/\S*|\S*@\S+|\w+\*{3,}|{\w+}"
     r"|\b(?:HTML|URL|IP|CSV|JSON|Soundoff|md5|English)\b"
+    r"|\b[0-9a-f]{12}\b"  # a release
 )
 # What people wrote, in settings or in the address of the page; names of accounts and groups.
 USER_TEXTS = (
