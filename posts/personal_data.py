@@ -5,7 +5,7 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Download, Holding, RetentionRule, deleting
-from posts.models import Biography, Blog, Follow, OldAddress, WorkingCopy
+from posts.models import Biography, Blog, FileToDelete, Follow, OldAddress, WorkingCopy
 
 # Longer than anybody is away from work.
 UNSAVED_RETENTION = timedelta(days=180)
@@ -41,6 +41,10 @@ def _biographies(person):
     return Biography.objects.filter(author__person=person.main_id)
 
 
+def _files_to_delete(moment):
+    return FileToDelete.objects.all()  # their storage was away
+
+
 HOLDINGS = [
     Holding(
         Biography,
@@ -52,6 +56,19 @@ HOLDINGS = [
             withheld=("picture",),
         ),
         close=deleting(_biographies),
+    ),
+    Holding(
+        FileToDelete,
+        ("name",),
+        "It names the file of a picture that is deleted already, and nobody.",
+        retention=(
+            RetentionRule(
+                _("Files of deleted pictures"),
+                timedelta(0),
+                _files_to_delete,
+                act=FileToDelete.delete_file,
+            ),
+        ),
     ),
     Holding(
         OldAddress,

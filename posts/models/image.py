@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
+from posts.models.file_to_delete import FileToDelete
 from posts.pictures import Picture, prepare_picture
 
 SIZES_ATTRIBUTE = "(min-width: 42rem) 38rem, 100vw"  # the width of an article, or of a phone
@@ -57,6 +58,7 @@ class ImageManager(models.Manager):
 
 def store_files(picture: Picture):
     """Store the files of a picture. Raises OSError if the storage is full or away."""
+    FileToDelete.objects.keep(picture.files)
     for name, content in picture.files.items():
         _store_file(name, content)
 
@@ -175,7 +177,7 @@ class Image(models.Model):
                 return
             self.delete()
             if not Image.objects.filter(stem=self.stem).exists():
-                transaction.on_commit(self._delete_files)
+                FileToDelete.objects.delete_soon(self.file_names)
 
     @property
     def _is_referred_to(self) -> bool:
@@ -183,10 +185,6 @@ class Image(models.Model):
         relations = [r for r in self._meta.get_fields(include_hidden=True) if r.one_to_many]
         querysets = (r.related_model.objects.filter(**{r.field.name: self}) for r in relations)
         return any(queryset.exists() for queryset in querysets)
-
-    def _delete_files(self):
-        for name in self.file_names:
-            default_storage.delete(name)
 
     @property
     def source(self) -> str:
