@@ -44,6 +44,7 @@ provider.py         GitHub as a provider of such accounts
 provider_settings.py  the providers of accounts, from OIDC_URL and others
 import_settings.py  the largest size of an upload, from IMPORT_MAX_MB
 remote_check_settings.py  the service that a screening rule asks, from REMOTE_CHECK_URL
+backup_copy_settings.py  where copies of backups go, from BACKUP_COPY_TO
 private_hosts.py    hosts of the owner's own network that may be contacted
 mail_views.py       the pages behind the links in mails
 messages.py         the mail about an account

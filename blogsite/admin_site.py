@@ -26,6 +26,7 @@ from accounts.staff import may_use_staff_pages
 from blogsite import export_pages, mail_previews, release
 from blogsite.blog_locale import with_staff_locale
 from blogsite.editor_overview import EditorOverview
+from blogsite.models import BackupCopy
 from blogsite.move_in import views as move_in
 from blogsite.owners import is_owner
 from blogsite.starting_pages import views as starting_pages
@@ -134,6 +135,7 @@ class Desk(admin.AdminSite):
             "second_factor_deadline": user.second_factor_deadline,
             "is_owner": is_owner(user),
             "release": release.name(),
+            "copies": BackupCopy.objects.state() if is_owner(user) else None,
             "is_empty": not Post.objects.exists(),
             "gets_staff_mail": bool(mail_choices.kinds_for(user)),
         }

@@ -15,9 +15,10 @@ class BlogsiteConfig(AppConfig):
     verbose_name = _("Other sites and programs")
 
     def ready(self):
-        from blogsite.object_store.checks import check_media_storage
+        from blogsite.object_store.checks import check_backup_copies, check_media_storage
 
         checks.register(check_media_storage, deploy=True)
+        checks.register(check_backup_copies, deploy=True)
 
 
 class SiteAdminConfig(AdminConfig):

@@ -17,6 +17,7 @@ from prometheus_client.multiprocess import MultiProcessCollector
 from accounts.models import Message
 from accounts.staff import may_use_staff_pages
 from blogsite import release
+from blogsite.models import BackupCopy
 from comments.models import Finding
 from moderation.queues import QUEUES, Queue
 
@@ -68,6 +69,8 @@ class Waiting:
         yield from queues()
         yield held_by_rule()
         yield mail()
+        if copies := BackupCopy.objects.state():
+            yield backup_copies(copies)
 
 
 def standbys():
@@ -114,3 +117,11 @@ def mail():
     family.add_metric(["oldest_seconds"], waited)
     family.add_metric(["returned"], Message.objects.failed().to_mailboxes().count())
     return family
+
+
+def backup_copies(copies):
+    return GaugeMetricFamily(
+        "soundoff_backup_copy_timestamp_seconds",
+        "When the newest backup with a verified copy elsewhere was made; 0 is never.",
+        value=copies.timestamp,
+    )

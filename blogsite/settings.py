@@ -8,6 +8,7 @@ from django.forms import Script
 from django.utils.csp import CSP
 
 from blogsite import (
+    backup_copy_settings,
     databases,
     environment,
     import_settings,
@@ -354,6 +355,10 @@ COMMENT_GROUNDS = "moderation.grounds.grounds_in_force"  # why comments were tak
 
 # The largest file that owners may upload for an import.
 IMPORT_MAX_BYTES = import_settings.max_bytes(env)
+
+# Where copies of backups go, and the public keys that they are encrypted for.
+BACKUP_COPY_TO = backup_copy_settings.target(os.environ)
+BACKUP_COPY_KEY = backup_copy_settings.public_keys(os.environ)
 
 # Proxies whose forwarding headers are trusted, as IP addresses or networks.
 TRUSTED_PROXIES = env.networks("TRUSTED_PROXIES")

@@ -2,6 +2,7 @@
 
 import logging
 from contextlib import contextmanager
+from dataclasses import replace
 from uuid import uuid4
 
 from blogsite.object_store.media import media_storage
@@ -35,7 +36,7 @@ def bucket_url(endpoint, name=None, folder="") -> str:
     return f"s3://{KEY}@{name or f'bucket-{uuid4().hex[:12]}'}/{folder}?endpoint={endpoint}"
 
 
-def client(bucket):
+def client_at(bucket):
     from blogsite.object_store.client import client_of
 
     return client_of(bucket)
@@ -44,15 +45,20 @@ def client(bucket):
 def a_bucket(endpoint, folder="") -> Bucket:
     """Make a bucket and return it."""
     bucket = bucket_at(bucket_url(endpoint, folder=folder), "MEDIA_STORAGE")
-    client(bucket).create_bucket(Bucket=bucket.name)
+    client_at(bucket).create_bucket(Bucket=bucket.name)
     return bucket
 
 
 def names_in(bucket) -> list[str]:
-    listed = client(bucket).list_objects_v2(Bucket=bucket.name).get("Contents", ())
+    listed = client_at(bucket).list_objects_v2(Bucket=bucket.name).get("Contents", ())
     return sorted(entry["Key"] for entry in listed)
 
 
 def store_pictures_in(settings, bucket):
     """Let the site store its pictures in a bucket, as MEDIA_STORAGE does."""
     settings.STORAGES = settings.STORAGES | {"default": media_storage(bucket)}
+
+
+def without_server(bucket) -> Bucket:
+    """Return the bucket as it is while its store is away."""
+    return replace(bucket, endpoint=f"http://127.0.0.1:{free_port()}")

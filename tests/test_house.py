@@ -160,6 +160,7 @@ READ_ENVIRONMENT = (
     "settings.py",
     "provider_settings.py",
     "remote_check_settings.py",
+    "backup_copy_settings.py",
     "private_hosts.py",
     "import_settings.py",
     "serving/launcher.py",

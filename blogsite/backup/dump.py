@@ -24,9 +24,12 @@ from django.utils import timezone
 from accounts.privacy import erasable_models
 from accounts.retention import IP_RETENTION
 from blogsite.backup.mail_state import STOPPED, STOPPED_DIGESTS
-from blogsite.backup.site_data import media_folder, postgresql_environment, sync_folder
+from blogsite.backup.pictures import IN_FOLDER, place_of_pictures, stored_files
+from blogsite.backup.site_data import postgresql_environment, sync_folder
 from blogsite.backup.unfinished import Work, site_locked
+from blogsite.object_store.media import media_bucket
 
+BACKUP_GLOB = "soundoff-*.tar"
 BACKUP_NAME = "soundoff-{:%Y%m%dT%H%M%SZ}.tar"
 
 
@@ -34,13 +37,16 @@ class BackupFailed(Exception):
     """A backup or a restore that changed nothing; the message says why."""
 
 
-def back_up(folder: Path) -> Path:
-    """Write a backup into `folder`, remove those that are too old, and return its path."""
+def back_up(folder: Path, *, with_pictures=False) -> Path:
+    """Write a backup into `folder`, remove those that are too old, and return its path.
+
+    Pictures in a bucket are a part of it only `with_pictures`; those in a folder always are.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     with site_locked("backup"), Work.begin("backup", folder) as work:
         path = unused_path(folder)
         draft = Path(work.folder) / "draft.tar"
-        write_backup(draft, dump=Path(work.folder) / "database")
+        write_backup(draft, Path(work.folder) / "database", with_pictures=with_pictures)
         draft.replace(path)
         sync_folder(folder)
     remove_old_backups(folder)
@@ -57,22 +63,22 @@ def unused_path(folder: Path) -> Path:
 def remove_old_backups(folder: Path):
     """Remove backups older than IP_RETENTION by their names: they hold IP addresses."""
     oldest = BACKUP_NAME.format(timezone.now() - IP_RETENTION)
-    for old in folder.glob("soundoff-*.tar"):
+    for old in folder.glob(BACKUP_GLOB):
         if old.name < oldest:
             old.unlink()
 
 
-def write_backup(draft: Path, dump: Path):
+def write_backup(draft: Path, dump: Path, *, with_pictures: bool):
     """Write the whole backup to `draft`; the database is dumped to `dump` first."""
+    has_pictures = with_pictures or not media_bucket()
     with database_dump(dump) as query:
         about = contents(query)
     with draft.open("xb") as file, tarfile.open(fileobj=file, mode="w") as tar:
-        about["files"] = {"database": add_file(tar, "database", dump)}
-        for path in sorted(media_folder().rglob("*")):
-            if path.is_file():
-                name = f"media/{path.relative_to(media_folder())}"
-                with suppress(FileNotFoundError):  # removed meanwhile: the site is serving
-                    about["files"][name] = add_file(tar, name, path)
+        about["files"] = {"database": add_file(tar, "database", dump.open("rb"))}
+        about["pictures"] = {"place": place_of_pictures(), "included": has_pictures}
+        for name, opened in stored_files() if has_pictures else ():
+            with suppress(FileNotFoundError):
+                about["files"][f"media/{name}"] = add_file(tar, f"media/{name}", opened())
         about["checksum"] = checksum(about)
         add_bytes(tar, "about.json", json.dumps(about).encode())
         tar.close()
@@ -116,11 +122,20 @@ class HashingReader:
         return data
 
 
-def add_file(tar, name: str, path: Path) -> str:
-    """Add a file and return the checksum of the bytes added: the file itself may change later."""
-    with path.open("rb") as file:
+def checksum_of(file) -> str:
+    """Return the SHA-256 of the rest of an open file."""
+    reader = HashingReader(file)
+    while reader.read(2**20):
+        pass
+    return reader.hash.hexdigest()
+
+
+def add_file(tar, name: str, file) -> str:
+    """Add an open file and close it; return the checksum of the bytes added."""
+    with file:
         member = tarfile.TarInfo(name)
-        member.size, member.mode = os.fstat(file.fileno()).st_size, 0o600
+        member.size, member.mode = file.seek(0, os.SEEK_END), 0o600
+        file.seek(0)
         reader = HashingReader(file)
         tar.addfile(member, reader)
     return reader.hash.hexdigest()
@@ -148,7 +163,7 @@ def read_description(path) -> dict:
     try:
         erased = {label: list(keys) for label, keys in about["erased"].items()}
         description = {"engine": about["engine"], "rows": dict(about["rows"]), "erased": erased}
-        description |= {"files": dict(about["files"])}
+        description |= {"files": dict(about["files"]), "pictures": pictures_in(about)}
         is_unchanged = about["checksum"] == checksum(about)
     except (KeyError, TypeError, AttributeError):
         raise BackupFailed(
@@ -158,6 +173,12 @@ def read_description(path) -> dict:
     if not is_unchanged:
         raise BackupFailed(f"{path} was changed after it was made: about.json is not what it was.")
     return description
+
+
+def pictures_in(about: dict) -> dict:
+    """Return where the pictures were, and whether the backup has them, as the first ones had."""
+    pictures = about.get("pictures", {"place": IN_FOLDER, "included": True})
+    return {"place": str(pictures["place"]), "included": bool(pictures["included"])}
 
 
 def read_about(path):

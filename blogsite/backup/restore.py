@@ -7,7 +7,7 @@ database or a later backup beside it lists them.
 import os
 import shutil
 import tarfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.apps import apps
@@ -17,18 +17,24 @@ from django.db import DatabaseError, connection
 from django.db.migrations.loader import MigrationLoader
 
 from accounts.privacy import erasable_models
-from blogsite.backup.dump import BackupFailed, HashingReader, read_description
+from blogsite.backup.dump import BACKUP_GLOB, BackupFailed, HashingReader, read_description
 from blogsite.backup.mail_state import finish_again, finished_now, stop_again, stopped_now
-from blogsite.backup.site_data import media_folder
+from blogsite.backup.pictures import add_missing
+from blogsite.backup.site_data import database_name, media_folder
 from blogsite.backup.unfinished import Work, site_locked
 from blogsite.backup.verification import database_on_trial
 from blogsite.models import Restore
+from blogsite.object_store.media import media_bucket
 from blogsite.old_database import is_old, refuse_old_database
 from comments.tree_check import audit
 
 
-def restore(path: Path, *, without_later=False) -> int:
-    """Replace the site's database and media with those of a backup.
+class TrialEnded(Exception):
+    """The database of a backup is whole; nothing of it is to stay."""
+
+
+def restore(path: Path, *, without_later=False, is_trial=False) -> int:
+    """Replace the site's database and media with those of a backup; in a trial, leave them.
 
     Return how many texts were erased again. The site must not be serving. Raise BackupFailed,
     OldDatabase if the site's own is of an earlier version, or SiteIsBusy while another command is
@@ -39,11 +45,13 @@ def restore(path: Path, *, without_later=False) -> int:
         about = read_description(path)
         if about["engine"] != connection.vendor:
             raise BackupFailed(f"It is of {about['engine']}, and DATABASE_URL of another.")
+        if is_trial:
+            refuse_used_database()
         finished = finished_now()
         erased = erased_now() | (set() if without_later else erased_in_later_backups(path))
         near = media_folder().parent
         near.mkdir(parents=True, exist_ok=True)
-        with Work.begin("restore", near) as work:
+        with Work.begin("restore", near) as work, suppress(TrialEnded):
             unpack(path, about["files"], Path(work.folder))
             with database_on_trial(work):
                 with database_errors_explained():
@@ -52,8 +60,27 @@ def restore(path: Path, *, without_later=False) -> int:
                     stop_again(erased)
                     finish_again(finished)
                     Restore.objects.create(pk=work.key, backup=path.name)
-                work.replace_media()
+                if is_trial:
+                    raise TrialEnded
+                put_pictures_back(work, about["pictures"])
     return again
+
+
+def refuse_used_database():
+    """Raise BackupFailed if PostgreSQL's database has tables: a trial would lock them all.
+
+    On SQLite a trial is made in a file of its own.
+    """
+    if connection.vendor == "postgresql" and connection.introspection.table_names():
+        raise BackupFailed(f"A trial needs an empty database: {database_name()} has tables.")
+
+
+def put_pictures_back(work: Work, pictures: dict):
+    """Put the unpacked pictures where the site stores its own; without any, those stay."""
+    if pictures["included"] and media_bucket():
+        add_missing(Path(work.folder) / "media")
+    elif pictures["included"]:
+        work.replace_media()
 
 
 def verify_database(rows: dict):
@@ -116,7 +143,7 @@ def erased_now() -> set[tuple[str, int | str]]:
 
 def erased_in_later_backups(path: Path) -> set[tuple[str, int | str]]:
     """Return label and id of each row that a later backup in the same folder lists as erased."""
-    later = (other for other in path.parent.glob("soundoff-*.tar") if other.name > path.name)
+    later = (other for other in path.parent.glob(BACKUP_GLOB) if other.name > path.name)
     try:
         lists = [read_description(other)["erased"] for other in later]
     except BackupFailed as error:

@@ -1,6 +1,7 @@
 """The project's own tables.
 
 restore.py         Restore: the backup that this database came from
+backup_copy.py     BackupCopy: tries to copy a backup elsewhere
 imported_record.py  ImportedRecord: the row made from a record of a JSON Lines file
 export.py          Export: an owner's export of the whole blog
 signing_key.py     SigningKey: keys that verify other sites' tokens
@@ -15,6 +16,7 @@ blog_import.py     Import: an import, with options, progress, report
 """
 
 from blogsite.models.api_token import ENDED_TOKEN_RETENTION, APIToken, Scope
+from blogsite.models.backup_copy import BackupCopy
 from blogsite.models.blog_import import IMPORT_RETENTION, Import
 from blogsite.models.export import EXPORT_RETENTION, Export, exports_folder
 from blogsite.models.frame_code import FrameCode
@@ -41,6 +43,7 @@ __all__ = [
     "IMPORT_FILE_RETENTION",
     "REQUEST_RETENTION",
     "APIToken",
+    "BackupCopy",
     "Export",
     "FrameCode",
     "Import",

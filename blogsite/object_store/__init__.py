@@ -4,7 +4,7 @@ url.py      which bucket a setting names
 media.py    where pictures are: in a bucket or a folder
 client.py   boto3's client of a bucket, and its errors in plain sentences
 storage.py  the storage of uploaded pictures
-checks.py   the system check of the bucket
+checks.py   the system checks of buckets
 
 Only `client.py` and `storage.py` need the packages in requirements-s3.txt.
 """

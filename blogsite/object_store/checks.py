@@ -1,13 +1,22 @@
-"""The system check of a bucket, for `check --deploy`: it asks the store."""
+"""The system checks of buckets, for `check --deploy`: they ask the store."""
 
+from django.conf import settings
 from django.core import checks
 
 from blogsite.object_store.media import media_bucket
+from blogsite.object_store.url import Bucket
 
 
 def check_media_storage(app_configs, **kwargs):
     """Return an error if the bucket in MEDIA_STORAGE cannot be read."""
     return bucket_faults(media_bucket(), "MEDIA_STORAGE", "soundoff.E009")
+
+
+def check_backup_copies(app_configs, **kwargs):
+    """Return an error if BACKUP_COPY_TO is a bucket that cannot be read."""
+    target = settings.BACKUP_COPY_TO
+    bucket = target if isinstance(target, Bucket) else None
+    return bucket_faults(bucket, "BACKUP_COPY_TO", "soundoff.E010")
 
 
 def bucket_faults(bucket, variable: str, error_id: str) -> list[checks.Error]:

@@ -25,12 +25,14 @@ WITHOUT_THREADS = TransferConfig(use_threads=False)
 REFUSALS = {"AccessDenied", "Forbidden", "InvalidAccessKeyId", "SignatureDoesNotMatch", "403"}
 
 
-def client_config(bucket: Bucket) -> Config:
+def client_config(
+    bucket: Bucket, *, read_timeout=READ_TIMEOUT_SECONDS, attempts=ATTEMPTS
+) -> Config:
     """Return the settings of a client, of which stores other than Amazon's need two."""
     return Config(
         connect_timeout=CONNECT_TIMEOUT_SECONDS,
-        read_timeout=READ_TIMEOUT_SECONDS,
-        retries={"mode": "standard", "total_max_attempts": ATTEMPTS},
+        read_timeout=read_timeout,
+        retries={"mode": "standard", "total_max_attempts": attempts},
         max_pool_connections=MAX_CONNECTIONS,
         signature_version="s3v4",
         s3={"addressing_style": "path" if bucket.endpoint else "auto"},
@@ -40,14 +42,14 @@ def client_config(bucket: Bucket) -> Config:
     )
 
 
-def client_of(bucket: Bucket):
-    """Return a client, which threads may share."""
+def client_of(bucket: Bucket, **patience):
+    """Return a client, which threads may share; `patience` is as of `client_config`."""
     session = boto3.Session(aws_access_key_id=bucket.key, aws_secret_access_key=bucket.secret)
     return session.client(
         "s3",
         endpoint_url=bucket.endpoint,
         region_name=bucket.region,
-        config=client_config(bucket),
+        config=client_config(bucket, **patience),
     )
 
 

@@ -11,6 +11,7 @@ from uuid import uuid4
 from django.core.files.storage import default_storage
 from django.db import connection, transaction
 
+from blogsite.object_store.media import stored_names
 from posts.models import Image
 
 FOLDER = "{}.media"  # of pictures, beside the file
@@ -89,10 +90,10 @@ def _member(archive, name, compression):
 
 def picture_names(*, all_sizes=True) -> Iterator[str]:
     """Yield the names of the files of all images, or of the largest file of each."""
-    names = set()
+    stored, names = stored_names(), set()
     for image in Image.objects.order_by("pk").iterator(chunk_size=1_000):
         for name in image.file_names if all_sizes else image.file_names[-1:]:
-            if name not in names and default_storage.exists(name):
+            if name not in names and name in stored:
                 names.add(name)
                 yield name
 

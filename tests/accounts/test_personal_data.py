@@ -66,7 +66,7 @@ def test_every_model_with_a_time_of_erasing_is_erasable_and_in_backups_lists():
             [FINGERPRINT_RETENTION.days],
         ),
         ("network of a guest who recommends", [NETWORK_RETENTION.days]),
-        ("backups, with all of this", [IP_RETENTION.days]),
+        ("backups and their copies in a bucket, with all of this", [IP_RETENTION.days]),
     ],
 )
 def test_the_documented_days_are_those_of_the_code(data, days):

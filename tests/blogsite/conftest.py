@@ -7,6 +7,7 @@ import pytest
 from django.core.management import call_command
 
 from tests.databases import postgresql_programs
+from tests.object_store import a_bucket, store_pictures_in, store_server
 
 
 @pytest.fixture
@@ -29,3 +30,18 @@ def postgresql_tools(monkeypatch, vendor):
     """PostgreSQL's tools, of the same wheel as its server."""
     if vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
         monkeypatch.setenv("PATH", os.pathsep.join([postgresql_programs(), os.environ["PATH"]]))
+
+
+@pytest.fixture(scope="session")
+def store():
+    """Run an S3-compatible store and return the URL of its server."""
+    with store_server() as url:
+        yield url
+
+
+@pytest.fixture
+def bucket(store, settings):
+    """Store the pictures of a test in a bucket of their own."""
+    bucket = a_bucket(store, folder="blog")
+    store_pictures_in(settings, bucket)
+    return bucket

@@ -1,38 +1,31 @@
 """Pictures in a bucket: stored, read through /media/, and what is said while the store is away."""
 
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.management import CommandError, call_command
 
 from blogsite.object_store.checks import check_media_storage
 from blogsite.object_store.url import bucket_at
 from posts.models import Blog, Image
 from tests.cast import edda
-from tests.object_store import a_bucket, bucket_url, names_in, store_pictures_in, store_server
+from tests.object_store import (
+    a_bucket,
+    bucket_url,
+    client_at,
+    names_in,
+    store_pictures_in,
+    store_server,
+    without_server,
+)
 from tests.posts.pictures import painted
 from tests.site_server import free_port, small_site
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db]
-
-
-@pytest.fixture(scope="module")
-def store():
-    with store_server() as url:
-        yield url
-
-
-@pytest.fixture
-def bucket(store, settings):
-    bucket = a_bucket(store, folder="blog")
-    store_pictures_in(settings, bucket)
-    return bucket
-
-
-def without_server(bucket):
-    return replace(bucket, endpoint=f"http://127.0.0.1:{free_port()}")
 
 
 def a_picture():
@@ -143,6 +136,44 @@ def test_a_setting_that_names_no_bucket_is_refused_without_its_secret(written):
     with pytest.raises(ImproperlyConfigured, match="MEDIA_STORAGE is not the URL of a bucket") as e:
         bucket_at(written, "MEDIA_STORAGE")
     assert "a/b" not in str(e.value)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.one_database
+def test_exports_imports_and_deletions_find_the_pictures_in_a_bucket(bucket, settings, tmp_path):
+    image = Image.objects.store(painted(), alt="A grey morning")
+    stored = names_in(bucket)
+    for command, name in (("export_jsonl", "blog.zip"), ("export_wordpress", "blog.xml")):
+        call_command(command, str(tmp_path / name))
+    with zipfile.ZipFile(tmp_path / "blog.zip") as archive:
+        assert {f"media/{name}" for name in image.file_names} <= set(archive.namelist())
+    assert (tmp_path / "blog.xml.media" / image.file_names[-1]).read_bytes()
+    for key in stored:
+        client_at(bucket).delete_object(Bucket=bucket.name, Key=key)
+    call_command("import_jsonl", str(tmp_path / "blog.zip"))
+    assert names_in(bucket) == stored
+    store_pictures_in(settings, without_server(bucket))
+    with pytest.raises(CommandError, match="does not answer"):
+        call_command("export_jsonl", str(tmp_path / "later.zip"))
+    assert not list(tmp_path.glob("*later*"))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_files_of_a_deleted_picture_are_deleted_when_their_store_is_back(bucket, settings):
+    first, second = (
+        Image.objects.store(painted(colour=(n, 9, 9)), alt="A morning") for n in (1, 99)
+    )
+    store_pictures_in(settings, without_server(bucket))
+    for image in (first, second):
+        image.forget()
+    with pytest.raises(CommandError, match="FileToDelete"):
+        call_command("forget")
+    store_pictures_in(settings, bucket)
+    again = Image.objects.store(painted(colour=(1, 9, 9)), alt="A morning")
+    call_command("forget")
+    assert names_in(bucket) == sorted(f"blog/{name}" for name in again.file_names)
+    again.forget()
+    assert names_in(bucket) == []
 
 
 def test_a_server_reads_pictures_from_the_bucket_in_its_setting(

@@ -5,6 +5,7 @@ collectstatic.py                           Django's, which keeps the files of tw
 backup.py                                  writes a backup of the whole site
 check_threads.py                           compares trees and counts, and repairs them
 restore.py                                 replaces the site with a backup
+fetch_backup.py                            fetches a copy of a backup from its bucket
 demo.py                                    serves the sample blog
 import_wordpress.py                        imports a WordPress export
 import_disqus.py, import_isso.py           import comments of these systems
