@@ -80,8 +80,9 @@ class ConversationPage:
     @cached_property
     def rendered(self) -> RenderedEntries:
         """The entries of the page, in order."""
-        scope = Comment.objects.on(self.post)
-        trees = trees_in(scope if self.whole else scope.filter(tree_id__in=self.trees))
+        # Not by post also: PostgreSQL would read all comments of a large one.
+        everything = Comment.objects.on(self.post) if self.whole else Comment.objects.all()
+        trees = trees_in(everything if self.whole else everything.filter(tree_id__in=self.trees))
         page_rows, omitted = [], {}
         for tree_id in self.trees:
             rows = rendered_rows(trees[tree_id])
@@ -90,7 +91,8 @@ class ConversationPage:
                 count = sum(row.status == PUBLISHED for row in others)
                 omitted[rows[0].pk] = count, others[0].pk
             page_rows += rows
-        scope = scope if self.whole else scope.filter(pk__in=[row.pk for row in page_rows])
+        keys = [row.pk for row in page_rows]
+        scope = everything if self.whole else everything.filter(pk__in=keys)
         texts = texts_in(scope)
         return render_entries(
             page_rows,

@@ -35,7 +35,7 @@ class ConversationPart:
     def entries(self) -> list[Entry]:
         """The comments of the part, and tombstones for those that are not shown, in tree order."""
         tree_ids = [tree_id for tree_id, *_others in self.roots]
-        scope = Comment.objects.on(self.post).filter(tree_id__in=tree_ids)
+        scope = Comment.objects.filter(tree_id__in=tree_ids)  # see ConversationPage.rendered
         trees = trees_in(scope)
         rows = [row for tree_id in tree_ids for row in rendered_rows(trees[tree_id])]
         texts = texts_in(scope)

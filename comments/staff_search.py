@@ -11,7 +11,7 @@ from posts.models.search_entry import has_terms, using_index
 from posts.words import query_terms, words_of
 
 # With more matches than this, reading the queue in order finds the first page sooner.
-MAX_KEYS = 2_000
+MAX_KEYS = 5_000
 MAX_WORDS = 10
 
 

@@ -6,6 +6,7 @@ editable_text.py    its text, with edits and additions
 typed_text.py       a typed text and its HTML, for comments and additions
 status.py           the statuses, the steps between them, and errors
 managers.py         querysets; stores new comments and imports
+literal.py          values written into queries, for indexes with conditions
 reply_place.py      the comment that is answered, read under the lock
 tree.py             the tree columns; django-mptt is imported here only
 tree_numbers.py     the numbers of a tree

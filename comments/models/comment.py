@@ -147,6 +147,11 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
                     "roots_by_recommendations": ["-recommendation_weight", "number"],
                 }.items()
             ),
+            models.Index(
+                fields=["post", "-recommendation_count", "id"],
+                condition=Q(recommendation_count__gt=0),
+                name="recommended_comments",
+            ),
             models.Index(fields=["post", "status", "created"]),
             models.Index(fields=["status", "-published_at", "-id"]),
             models.Index(fields=["author", "created"]),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from accounts.networks import network_of
 from comments.facts import look_up
+from comments.models.literal import Literal
 from comments.models.outline import PLACE_FIELDS
 from comments.models.reply_place import ReplyPlace
 from comments.models.search_entry import CommentSearchEntry
@@ -78,7 +79,8 @@ class CommentQuerySet(ThreadQuerySet):
 
     def rendered_roots(self):
         """Return the root comments of a conversation: published ones and those with replies."""
-        return self.top_level().filter(Q(status=Status.PUBLISHED) | Q(reply_count__gt=0))
+        is_published = Q(status=Literal(Status.PUBLISHED.value))
+        return self.top_level().filter(is_published | Q(reply_count__gt=Literal(0)))
 
 
 class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):

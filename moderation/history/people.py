@@ -7,7 +7,7 @@ from accounts.models import Person
 from comments.models import Comment
 from comments.staff_search import matching
 
-MAX_AUTHORS = 1_000  # of the newest comments that match
+MAX_AUTHORS = 300  # of the newest comments that match
 # How an account is found; by e-mail only with the whole address, so that nobody can guess it letter
 # by letter.
 ACCOUNT_LOOKUPS = ("display_name__icontains", "username__icontains", "email__iexact")

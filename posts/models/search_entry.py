@@ -137,15 +137,17 @@ QUERY_CANCELED = "57014"  # SQLSTATE
 
 @contextmanager
 def using_index(*, milliseconds: int = 0):
-    """Make PostgreSQL use the index on small tables too.
+    """Make PostgreSQL use the index on small tables too, and look up each match by its key.
 
-    It underestimates the cost of reading the terms of long articles. Raises SearchTooLong if a
+    It underestimates the cost of reading the terms of long articles, and expects so many matches
+    that it would read all comments in their order. Raises SearchTooLong if a
     query in the block takes more than `milliseconds`; 0 is no limit, and SQLite has none.
     """
     if connection.vendor == "sqlite":  # a transaction would wait for other writers there
         yield
         return
-    options = {"enable_seqscan": "off", "work_mem": MEMORY}
+    options = dict.fromkeys(["enable_seqscan", "enable_mergejoin", "enable_hashjoin"], "off")
+    options["work_mem"] = MEMORY
     if milliseconds:
         options["statement_timeout"] = str(milliseconds)
     try:

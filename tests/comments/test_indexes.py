@@ -24,7 +24,7 @@ def indexes_of_comments():
     with connection.cursor() as cursor:
         known = connection.introspection.get_constraints(cursor, "comments_comment")
     whole = {name: index for name, index in known.items() if index["index"] or index["unique"]}
-    partial = {"woken_threads", "held_comments"}
+    partial = {"woken_threads", "held_comments", "recommended_comments"}
     partial |= {"rendered_roots", "roots_by_replies", "roots_by_recommendations"}
     return {name: index for name, index in whole.items() if name not in partial}
 
@@ -62,6 +62,14 @@ def test_a_page_of_a_conversation_uses_an_index_of_its_order(conversation, sort,
     plan = plans_of(lambda: ConversationPage(conversation, sort=sort))
     assert index in plan
     assert WHOLE_TABLE[connection.vendor] not in plan
+
+
+def test_queries_name_the_condition_of_their_index(conversation):
+    roots = Comment.objects.on(conversation).rendered_roots()
+    sql, values = roots.query.sql_with_params()
+    assert values == (conversation.pk,)
+    assert "'published'" in sql and "> 0" in sql
+    assert roots.count() == 4
 
 
 @pytest.mark.parametrize("page", ["post", "branch", "permalink", "feed", "mine", "me", "respond"])
