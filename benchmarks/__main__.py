@@ -1,6 +1,6 @@
 """Everything, one after the other, and how busy the machine was: `python -m benchmarks [--quick]`.
 
-Half an hour on two cores; `--quick` takes smaller counts, to see that it runs.
+An hour on two cores; `--quick` takes smaller counts, to see that it runs.
 """
 
 import argparse
@@ -31,6 +31,7 @@ ALL = {
     "queues --database sqlite": [],
     "figures --database postgresql": [],
     "figures --database sqlite": [],
+    "million": [],
     "searching --database postgresql": [],
     "searching --database sqlite": [],
     "replaying --database postgresql": [],
@@ -66,6 +67,7 @@ QUICK = {
     "moving_in": ["--posts", "50", "--pictures", "100", "--comments", "500"],
     "queues": ["--items", "2000"],
     "figures": ["--comments", "20000", "--runs", "2"],
+    "million": ["--comments", "5000", "--posts", "500", "--largest", "1000", "--runs", "1"],
     "searching": ["--comments", "2000", "--runs", "2"],
     "replaying": ["--comments", "2000"],
     "likeness": ["--comments", "2000", "--runs", "20"],

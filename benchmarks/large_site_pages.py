@@ -7,6 +7,7 @@ def for_readers() -> dict[str, str]:
     """Return the paths of pages for readers, by name."""
     from comments.conversation import SORTS, ConversationPage
     from comments.models import Comment
+    from posts.archives import POSTS_PER_PAGE
     from posts.models import Post
 
     large = Post.objects.order_by("-comment_count")[0]
@@ -28,8 +29,8 @@ def for_readers() -> dict[str, str]:
         "largest post, as JSON": f"/api/v1/conversations/{large.pk}/",
         "a comment, and its branch": f"/comments/{reply.pk}/thread/",
         "a post in the middle": posts[posts.count() // 2].get_absolute_url(),
-        "front page, page 2, page 200": "/?page=200",
         "front page": "/",
+        "front page, in the middle": f"/?page={1 + posts.count() // POSTS_PER_PAGE // 2}",
         "an author": f"/authors/{large.author_id}/",
         "archive": "/archive/",
         "a month": month,
