@@ -28,6 +28,7 @@ from posts.cache_headers import cached_briefly, revalidated_each_time
 from posts.media import away_with_storage
 from posts.models import Blog, ConversationSettings, OpeningHours, Post, Wording
 from posts.players import allow_players
+from posts.replicas import from_replica
 
 # The blog's data that pages need before they are rendered, in one column.
 BLOG_COLUMNS = {
@@ -183,8 +184,8 @@ cached_sitemap = partial(
     cache_headers=not_in_search_results,
     content_type="application/xml",
 )
-sitemap = cached_sitemap(sitemaps.whole)
-sitemap_section = cached_sitemap(sitemaps.section, read_query=sitemaps.file_number)
+sitemap = from_replica(cached_sitemap(sitemaps.whole))
+sitemap_section = from_replica(cached_sitemap(sitemaps.section, read_query=sitemaps.file_number))
 
 
 def blog_version(query):
@@ -207,9 +208,13 @@ cached_figures = partial(
     cache_headers=cached_briefly,
 )
 # As fresh as other pages: it must not stay in the language that the blog had before.
-transparency = cached_figures(figure_views.page, cache_headers=revalidated_each_time)
-transparency_csv = cached_figures(figure_views.as_csv, content_type=figure_views.CSV_TYPE)
-transparency_json = cached_figures(figure_views.json_page, content_type="application/json")
+transparency = from_replica(cached_figures(figure_views.page, cache_headers=revalidated_each_time))
+transparency_csv = from_replica(
+    cached_figures(figure_views.as_csv, content_type=figure_views.CSV_TYPE)
+)
+transparency_json = from_replica(
+    cached_figures(figure_views.json_page, content_type="application/json")
+)
 
 
 def icon_version(query, **kwargs):

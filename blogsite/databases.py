@@ -21,20 +21,31 @@ PREPARED_STATEMENTS = {"server_side_binding": True, "prepare_threshold": 5}
 WITHOUT_WORKERS = {"options": "-c max_parallel_workers_per_gather=0 -c jit=off"}
 
 # Of several hosts, PostgreSQL's client uses the one that accepts writes: each has two seconds to
-# answer; one that goes silent within a connection has five.
+# answer; one that goes silent within a connection has five, or seven while we wait for it.
 OF_SEVERAL_HOSTS = {
     "target_session_attrs": "read-write",
     "connect_timeout": "2",
     "tcp_user_timeout": "5000",
+    # Who waits for an answer sends nothing, and the limit above is for what was sent.
+    "keepalives_idle": "5",
+    "keepalives_interval": "2",
+    "keepalives_count": "3",
 }
+
+
+# A replica that is away is not worth waiting for: the primary answers, too.
+OF_REPLICAS = {"connect_timeout": "2", "target_session_attrs": "any"}
+REPLICA_WAIT_SECONDS = 1
+REPEATABLE_READ = 3  # psycopg.IsolationLevel, which a site on SQLite need not load
 
 
 def with_options(config: dict, *, prepares: bool, connections: int, wait: float, is_pooled: bool):
     """Return the settings of a database, completed.
 
-    On PostgreSQL `prepares` keeps statements prepared, and sets options of the connection: a
-    transaction pooler supports neither. If `is_pooled`, a process has at most `connections`, and a
-    request waits for one for `wait` seconds; else each thread has its own.
+    On PostgreSQL `prepares` keeps statements prepared, sets options of the connection, and reads
+    long results in parts: a transaction pooler supports none of it. If `is_pooled`, a process has
+    at most `connections`, and a request waits for one for `wait` seconds; else each thread has its
+    own.
     """
     if config["ENGINE"].endswith("sqlite3"):
         return config | {"OPTIONS": dict(SQLITE_OPTIONS)}
@@ -48,8 +59,24 @@ def with_options(config: dict, *, prepares: bool, connections: int, wait: float,
     return config | {
         "ENGINE": "blogsite.postgresql",
         "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": not prepares,
         "OPTIONS": options,
     }
+
+
+def replicas(configs: list[dict], **options) -> dict[str, dict]:
+    """Return the settings of the replicas by name; `options` are those of `with_options`."""
+    options["wait"] = min(options["wait"], REPLICA_WAIT_SECONDS)
+    return {
+        f"replica-{number}": replica(config, options) for number, config in enumerate(configs, 1)
+    }
+
+
+def replica(config, options) -> dict:
+    config["OPTIONS"] = OF_REPLICAS | config.get("OPTIONS", {})
+    config = with_options(config, **options)
+    config["OPTIONS"]["isolation_level"] = REPEATABLE_READ
+    return config
 
 
 def pool_options(size: int, wait: float) -> dict:
@@ -61,7 +88,9 @@ def pool_options(size: int, wait: float) -> dict:
         # for cached pages.
         "timeout": wait,
         "max_waiting": 100,
-        "reconnect_timeout": 1,  # else the pool backs off for minutes after a server restart
+        # Requests that wait start no attempt to connect. The pool goes on trying as long as they
+        # wait, after 1, 3 and 5 seconds; then the next request begins again.
+        "reconnect_timeout": max(1, wait),
     }
 
 

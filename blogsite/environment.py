@@ -1,8 +1,9 @@
 """Read settings from the environment; an invalid value raises ImproperlyConfigured."""
 
+import re
 from ipaddress import ip_address, ip_network
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 from zoneinfo import available_timezones
 
 import environ
@@ -69,7 +70,9 @@ class Environment(environ.Env):
 
         The error does not repeat the value, which may contain a password.
         """
-        written = self.str(var, default=default)
+        return self._database(self.str(var, default=default), var)
+
+    def _database(self, written, var) -> dict:
         if not is_database(written):
             raise ImproperlyConfigured(
                 f"{var} is not the URL of a database; it is written like"
@@ -91,6 +94,16 @@ class Environment(environ.Env):
         """Return the bucket of an object store; None if the variable is not set."""
         written = self.str(var, default="").strip()
         return bucket_at(written, var) if written else None
+
+    def replicas(self, var, *, of: dict) -> list[dict]:
+        """Return Django's settings of the replicas of a database: URLs, separated by commas or
+        blanks.
+        """
+        urls = re.split(r"[,\s]+(?=\w+://)", self.str(var, default="").strip())
+        configs = [self._database(url, var) for url in urls if url]
+        if any(config["ENGINE"].endswith("sqlite3") for config in configs and [of, *configs]):
+            raise ImproperlyConfigured(f"{var} is for PostgreSQL: SQLite has no replicas.")
+        return configs
 
     def networks(self, var) -> list[str]:
         written = [network.strip() for network in self.list(var, default=[])]
@@ -131,13 +144,22 @@ def is_database(url: str) -> bool:
     try:
         parts = urlsplit(url)
         has_name, hosts = len(parts.path) > 1, hosts_in(parts.netloc)
+        options = dict(parse_qsl(parts.query))
     except ValueError:
         return False
     if parts.scheme == "sqlite":
         return has_name and not parts.netloc
     is_postgresql = parts.scheme in ("postgres", "postgresql") and has_name
     has_all_hosts = len(hosts) == 1 or all(host for host, _port in hosts)
-    return is_postgresql and has_all_hosts and all(port != 0 for _host, port in hosts)
+    has_ports = all(port != 0 for _host, port in hosts) and are_ports(options)
+    return is_postgresql and has_all_hosts and has_ports
+
+
+def are_ports(options: dict[str, str]) -> bool:
+    """Return whether the ports after `?` are one for all hosts there, or one for each."""
+    hosts, ports = (options.get(name, "").split(",") for name in ("host", "port"))
+    are_numbers = all(is_digits(port) and 0 < int(port) <= 65_535 for port in ports if port)
+    return are_numbers and len(ports) in (1, len(hosts))
 
 
 def hosts_in(netloc: str) -> list[tuple[str | None, int | None]]:

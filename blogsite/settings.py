@@ -132,17 +132,17 @@ TEMPLATES = [
 
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
-DATABASES = {
-    "default": databases.with_options(
-        env.database("DATABASE_URL", default=environment.sqlite_in(VAR_DIR)),
-        # A transaction pooler in between may not support prepared statements.
-        prepares=env.bool("DATABASE_PREPARES", default=True),
-        # To PostgreSQL, for each worker: hundreds of threads share its hundred connections.
-        connections=env.int("DATABASE_CONNECTIONS", default=20, most=1_000),
-        wait=env.seconds("DATABASE_WAIT", default=5, most=300),
-        is_pooled=SERVING,
-    )
+DATABASE_OPTIONS = {
+    # A transaction pooler in between may not support prepared statements.
+    "prepares": env.bool("DATABASE_PREPARES", default=True),
+    # To PostgreSQL, for each worker: hundreds of threads share its hundred connections.
+    "connections": env.int("DATABASE_CONNECTIONS", default=20, most=1_000),
+    "wait": env.seconds("DATABASE_WAIT", default=5, most=300),
+    "is_pooled": SERVING,
 }
+PRIMARY = env.database("DATABASE_URL", default=environment.sqlite_in(VAR_DIR))
+REPLICAS = databases.replicas(env.replicas("DATABASE_REPLICA_URLS", of=PRIMARY), **DATABASE_OPTIONS)
+DATABASES = {"default": databases.with_options(PRIMARY, **DATABASE_OPTIONS)} | REPLICAS
 
 if SERVING:
     other_servers.name_connections(DATABASES["default"], SECRET_KEY)

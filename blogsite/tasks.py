@@ -9,6 +9,7 @@ from blogsite.move_in import running
 from blogsite.transfer.jsonl.writer import export_jsonl
 from blogsite.transfer.progress import PacedWatcher, Progress
 from blogsite.transfer.wxr.writer import export_wordpress
+from posts.replicas import read_from_replica
 
 WRITERS = {Export.Format.JSONL: export_jsonl, Export.Format.WORDPRESS: export_wordpress}
 
@@ -30,12 +31,14 @@ def run_export(pk: int):
     if export is None:
         return
     export.store_progress(0, 0)
+    write = partial(
+        WRITERS[export.format],
+        export.path,
+        with_personal_data=export.with_personal_data,
+        progress_of=partial(Progress, StoredProgress(export)),
+    )
     try:
-        WRITERS[export.format](
-            export.path,
-            with_personal_data=export.with_personal_data,
-            progress_of=partial(Progress, StoredProgress(export)),
-        )
+        read_from_replica(write)
     except Exception:
         export.end(has_failed=True)
         raise

@@ -48,5 +48,6 @@ wordings.py         stores an owner's wordings of sentences of the site
 personal_data.py    what posts hold about people
 checks.py           system checks of settings that hold a dotted path
 missing_tables.py   one line of advice for commands run before `migrate`
+replicas.py         what is read from a standby of the database
 apps.py             the app; registers the checks
 """

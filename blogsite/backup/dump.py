@@ -15,6 +15,7 @@ import tarfile
 import time
 from collections.abc import Callable
 from contextlib import closing, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 
 from django.apps import apps
@@ -28,6 +29,7 @@ from blogsite.backup.pictures import IN_FOLDER, place_of_pictures, stored_files
 from blogsite.backup.site_data import postgresql_environment, sync_folder
 from blogsite.backup.unfinished import Work, site_locked
 from blogsite.object_store.media import media_bucket
+from posts.replicas import read_from_replica
 
 BACKUP_GLOB = "soundoff-*.tar"
 BACKUP_NAME = "soundoff-{:%Y%m%dT%H%M%SZ}.tar"
@@ -71,8 +73,7 @@ def remove_old_backups(folder: Path):
 def write_backup(draft: Path, dump: Path, *, with_pictures: bool):
     """Write the whole backup to `draft`; the database is dumped to `dump` first."""
     has_pictures = with_pictures or not media_bucket()
-    with database_dump(dump) as query:
-        about = contents(query)
+    about = read_from_replica(partial(dump_database, dump))
     with draft.open("xb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         about["files"] = {"database": add_file(tar, "database", dump.open("rb"))}
         about["pictures"] = {"place": place_of_pictures(), "included": has_pictures}
@@ -85,6 +86,12 @@ def write_backup(draft: Path, dump: Path, *, with_pictures: bool):
         file.flush()
         os.fsync(file.fileno())
     draft.chmod(0o600)
+
+
+def dump_database(target: Path) -> dict:
+    """Dump the database, and return what is in the dump."""
+    with database_dump(target) as query:
+        return contents(query)
 
 
 def contents(query: Callable) -> dict:

@@ -14,6 +14,7 @@ from blogsite.search.suggestion import suggestion
 from posts.archives import page_number
 from posts.models import Blog
 from posts.models.search_entry import SearchTooLong
+from posts.replicas import from_replica
 
 RESULTS_PER_PAGE = 20
 TOO_COMMON = _("Too many posts and comments contain this. Please add a word.")
@@ -24,6 +25,11 @@ TOO_COMMON = _("Too many posts and comments contain this. Please add a word.")
 def search_page(request):
     """Show a page (`?page=`) of the posts and comments with the words of `?q=`."""
     SEARCH.check(**rate_limit_identity(request))
+    return results_page(request)
+
+
+@from_replica
+def results_page(request):
     query = request.GET.get("q", "")[:MAX_QUERY_CHARACTERS]
     results, refusal = [], ""
     try:

@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from blogsite.transfer.output import ExportFailed
 from blogsite.transfer.progress import Progress
 from posts.missing_tables import needing_tables
+from posts.replicas import read_from_replica
 
 
 class ExportCommand(BaseCommand):
@@ -31,7 +32,7 @@ class ExportCommand(BaseCommand):
         }
         try:
             with needing_tables():
-                content = self.export(file, **settings)
+                content = read_from_replica(partial(self.export, file, **settings))
         except ExportFailed as failure:
             raise CommandError(failure) from None
         except KeyboardInterrupt:

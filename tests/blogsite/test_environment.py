@@ -53,6 +53,7 @@ IMPOSSIBLE = [
     ("DATABASE_WAIT", "abc", "seconds up to 300, like 5 or 0.5, not 'abc'"),
     ("DATABASE_WAIT", "nan", "not 'nan'"),
     ("DATABASE_CONNECTIONS", "-1", "whole number from 1 to 1000, not '-1'"),
+    ("DATABASE_REPLICA_URLS", "postgresql://me:a-secret@two/blog", "SQLite has no replicas"),
     ("HSTS_SECONDS", "a year", "not 'a year'"),
     ("VAR_DIR", "/dev/null/var", "not '/dev/null/var'"),
     ("SENTRY_DSN", "https://a-secret@sentry.example/1", "pip install sentry-sdk"),
@@ -89,6 +90,8 @@ BAD_URLS = [
     "postgresql://me:a-secret@somewhere:99999999/blog",
     "postgresql://me:a-secret@one:5432,two:port/blog",
     "postgresql://me:a-secret@one:5432,,two/blog",
+    "postgresql://me:a-secret@/blog?host=one,two&port=5432,port",
+    "postgresql://me:a-secret@/blog?host=one,two,three&port=5432,5433",
     "sqlite://",
     "sqlite:////dev/null/blog.sqlite3",
     "sqlite://var/blog.sqlite3",  # two slashes: it would be kept in memory, and be lost

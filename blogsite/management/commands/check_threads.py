@@ -1,9 +1,12 @@
+from functools import partial
+
 from django.core.management.base import BaseCommand, CommandError
 
 from blogsite.transfer.progress import Progress
 from comments.models import Comment
 from comments.tree_check import audit
 from posts.missing_tables import needing_tables
+from posts.replicas import read_from_replica
 
 
 class Command(BaseCommand):
@@ -17,15 +20,21 @@ class Command(BaseCommand):
 
     @needing_tables()
     def handle(self, *, repair, **options):
-        faults = 0
-        progress = Progress(self.stdout, "Threads", Comment.objects.count())
-        for fault in audit(repair=repair, on_progress=lambda n: progress.show(n, n, "comments")):
-            faults += 1
-            self.stdout.write(fault)
-        progress.end()
+        check = partial(self.check_each, repair=repair)
+        faults = check() if repair else read_from_replica(check)
         if not faults:
             self.stdout.write("Every thread is sound.")
         elif repair:
             self.stdout.write(f"{faults} faults, all repaired.")
         else:
             raise CommandError(f"{faults} faults; run check_threads --repair to mend them.")
+
+    def check_each(self, *, repair) -> int:
+        """List the faults, and return their number."""
+        faults = 0
+        progress = Progress(self.stdout, "Threads", Comment.objects.count())
+        for fault in audit(repair=repair, on_progress=lambda n: progress.show(n, n, "comments")):
+            faults += 1
+            self.stdout.write(fault)
+        progress.end()
+        return faults

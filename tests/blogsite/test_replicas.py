@@ -1,0 +1,105 @@
+"""What is expensive is read from a replica, and from the primary when none can be asked.
+
+The replica here is another database, with other content: so each page says which it was read from.
+"""
+
+import json
+import os
+
+import psycopg
+import pytest
+
+from tests.commands import manage
+from tests.databases import postgresql_programs
+from tests.fault_injection import CREATE_POST, in_site, own_postgresql
+from tests.site_server import small_site
+
+pytestmark = pytest.mark.slow
+
+IN_ONE_SNAPSHOT = """
+import json, os, psycopg
+from django.test import RequestFactory
+from posts.models import Post
+from posts.replicas import from_replica
+
+def view(request):
+    before = Post.objects.get().title
+    with psycopg.connect(os.environ["DATABASE_REPLICA_URLS"]) as other:
+        other.execute("UPDATE posts_post SET title = title || '!'")
+    return [before, Post.objects.get().title]
+
+ask = RequestFactory().get
+print(json.dumps([from_replica(view)(ask("/")), from_replica(view)(ask("/?v=1"))]))
+"""
+GROUPS = """
+from django.contrib.auth.models import Group
+print(Group.objects.count())
+"""
+ROWS_OF_BACKUP = """
+import tarfile, tempfile
+from pathlib import Path
+from blogsite.backup.dump import back_up, read_description
+with tempfile.TemporaryDirectory() as folder:
+    print(read_description(back_up(Path(folder)))["rows"]["auth.Group"])
+"""
+
+
+@pytest.fixture(scope="module")
+def server():
+    with own_postgresql() as (server, url):
+        in_site(url, CREATE_POST)
+        yield server
+
+
+@pytest.fixture
+def replica(server, monkeypatch):
+    """Return a connection to a replica that has a post less than the primary, and another title."""
+    server.psql("DROP DATABASE IF EXISTS replica")
+    server.psql("CREATE DATABASE replica TEMPLATE soundoff")
+    url = server.get_uri(database="replica")
+    monkeypatch.setenv("DATABASE_REPLICA_URLS", url)
+    monkeypatch.setenv("PATH", os.pathsep.join([postgresql_programs(), os.environ["PATH"]]))
+    with psycopg.connect(url, autocommit=True) as connection:
+        yield connection
+
+
+@pytest.fixture
+def url(server):
+    return server.get_uri(database="soundoff")
+
+
+def test_expensive_pages_are_read_from_a_replica_that_answers(url, server, replica, tmp_path):
+    replica.execute("UPDATE posts_post SET title = 'Of the replica', slug = 'of-the-replica'")
+    replica.execute("UPDATE posts_blog SET name = 'Blog of the replica'")
+    with small_site(url, tmp_path / "log") as site:
+
+        def is_of_replica(path):
+            answer = site.browser().get(path)
+            assert answer.status == 200, path
+            return "f-the-replica" in answer.text.lower().replace(" ", "-")
+
+        assert is_of_replica("/search/?q=measured")
+        assert is_of_replica("/sitemap.xml")
+        assert is_of_replica("/transparency/")
+        assert not is_of_replica("/search/?q=measured&v=1")
+        assert not is_of_replica("/")
+        server.psql("DROP DATABASE replica WITH (FORCE)")
+        assert not is_of_replica("/search/?q=measured")
+
+
+def test_a_replica_is_read_in_one_snapshot_and_not_by_authors(url, replica):
+    seen, of_author = json.loads(in_site(url, IN_ONE_SNAPSHOT))
+    assert seen == ["Post 0", "Post 0"]
+    assert of_author == ["Post 0", "Post 0"]
+    assert replica.execute("SELECT title FROM posts_post").fetchone() == ("Post 0!!",)
+
+
+def test_backups_and_checks_are_made_of_a_replica(url, replica, tmp_path):
+    replica.execute("INSERT INTO auth_group (name) VALUES ('Of the replica')")
+    of_primary = json.loads(in_site(url, GROUPS))
+    assert int(in_site(url, ROWS_OF_BACKUP)) == of_primary + 1
+    replica.execute("UPDATE posts_post SET title = 'Of the replica', comment_count = 3")
+    assert manage(url, "check_threads").returncode == 1
+    assert manage(url, "check_threads", "--repair").returncode == 0
+    manage(url, "export_jsonl", tmp_path / "blog.jsonl")
+    assert "Of the replica" in (tmp_path / "blog.jsonl").read_text()
