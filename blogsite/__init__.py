@@ -38,6 +38,7 @@ robots.py           robots.txt
 release.py          the release that runs, by a digest of its files
 static_files.py     serves static files of two releases
 health.py, metrics.py  answers probes and Prometheus
+database_check.py   asks PostgreSQL servers whether they take writes, for check --deploy
 server_cache.py     the cache server, which may be down
 
 provider.py         GitHub as a provider of such accounts

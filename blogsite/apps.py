@@ -15,10 +15,12 @@ class BlogsiteConfig(AppConfig):
     verbose_name = _("Other sites and programs")
 
     def ready(self):
+        from blogsite.database_check import check_servers
         from blogsite.object_store.checks import check_backup_copies, check_media_storage
 
         checks.register(check_media_storage, deploy=True)
         checks.register(check_backup_copies, deploy=True)
+        checks.register(check_servers, deploy=True)
 
 
 class SiteAdminConfig(AdminConfig):
