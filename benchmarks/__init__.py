@@ -31,6 +31,8 @@ rolling.py             a release to two servers while people write
 released_servers.py    these servers
 migrating.py           how long writers wait during a migration
 faults.py              failures of the database, the disk and workers
+failover.py            a standby of PostgreSQL takes over
+patroni_servers.py     two servers under Patroni, for failover.py
 starting.py            the start of the server, and its memory
 sanitizing.py          the sanitizer's worst cases
 fuzzing.py             a search for comments that are expensive to format

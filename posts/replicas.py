@@ -2,7 +2,7 @@
 
 While a function reads from a replica, Django's connection "default" of this thread is that of the
 replica, so that its code, SQL of ours and PostgreSQL's tools need not know. It must only read:
-a replica takes no writes, and whoever just signed in may be unknown there.
+a replica takes no writes, and people who have just signed in may be unknown there.
 """
 
 import logging

@@ -14,6 +14,8 @@ outgoing_mail.py        a browser whose requests also send the mail that they ca
 site_server.py          the production server in its own processes
 nginx_server.py         the shipped nginx configuration in front of it
 cache_server.py         a cache server
+pooler.py               PgBouncer, which lends connections to PostgreSQL for a transaction
+standby_servers.py      a PostgreSQL primary that can be killed, and its standbys
 longest_language.py     the longest translation of each sentence, to find texts that do not fit
 lost_answers.py         a server whose answers never arrive
 mail_servers.py         mail servers that misbehave

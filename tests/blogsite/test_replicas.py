@@ -88,8 +88,8 @@ def test_expensive_pages_are_read_from_a_replica_that_answers(url, server, repli
 
 
 def test_a_replica_is_read_in_one_snapshot_and_not_by_authors(url, replica):
-    seen, of_author = json.loads(in_site(url, IN_ONE_SNAPSHOT))
-    assert seen == ["Post 0", "Post 0"]
+    titles, of_author = json.loads(in_site(url, IN_ONE_SNAPSHOT))
+    assert titles == ["Post 0", "Post 0"]
     assert of_author == ["Post 0", "Post 0"]
     assert replica.execute("SELECT title FROM posts_post").fetchone() == ("Post 0!!",)
 
