@@ -15,6 +15,7 @@ dates.py      reads dates and checks their time zones
 time_zones.py  finds the time zone of an export
 people.py     creates authors and guests
 output.py     writes files of the whole blog, which appear when they are complete
+garbage.py   makes Python look for garbage less often
 stopping.py   errors that stop an import, and their messages
 xml_stream.py  reads the XML of an export, without trusting it
 export_command.py  what export commands have in common

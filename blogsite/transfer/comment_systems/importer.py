@@ -25,6 +25,7 @@ from blogsite.transfer.comment_systems.source import CommentSource
 from blogsite.transfer.comment_systems.staged import StagedComments
 from blogsite.transfer.comment_systems.staging import Staging, urls_of
 from blogsite.transfer.dates import ExportDates
+from blogsite.transfer.garbage import rare_collection
 from blogsite.transfer.people import digest
 from blogsite.transfer.progress import Progress
 from blogsite.transfer.remarks import Remark
@@ -44,6 +45,7 @@ PAGES_ELSEWHERE = gettext_noop(
 )
 
 
+@rare_collection()
 def import_comments(source: CommentSource, *, dry_run=False, stream=None, hosts=()) -> ImportReport:
     """Import a source's comments, or only report on it in a dry run; write progress to `stream`.
 

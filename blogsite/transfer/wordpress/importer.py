@@ -14,6 +14,7 @@ from django.utils.translation import gettext_noop
 
 from blogsite.transfer.dates import ExportDates
 from blogsite.transfer.files import ExportFile
+from blogsite.transfer.garbage import rare_collection
 from blogsite.transfer.media.fetching import OldSite
 from blogsite.transfer.media.library import Library, hosts_of
 from blogsite.transfer.media.uploads import uploads_at
@@ -50,6 +51,7 @@ CATEGORY = gettext_noop("category of a post, now a tag")
 WITH_PICTURES_NOW = gettext_noop("post from an earlier import, now with its pictures")
 
 
+@rare_collection()
 def import_wordpress(
     path, *, dry_run=False, stream=None, uploads=None, fetches_media=False
 ) -> ImportReport:
