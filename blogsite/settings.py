@@ -238,7 +238,7 @@ FORMAT_MODULE_PATH = "blogsite.formats"
 USE_I18N = True
 USE_TZ = True
 # The initial value for a new blog, which has its own setting.
-TIME_ZONE = env.time_zone("TIME_ZONE", default="America/New_York")
+TIME_ZONE = env.time_zone("TIME_ZONE", default="UTC")
 
 STATIC_URL = "/static/"
 STATIC_ROOT = VAR_DIR / "static"
