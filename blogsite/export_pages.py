@@ -26,7 +26,7 @@ def urls(site) -> list:
         return path(route, site.admin_view(owners_only(view)), {"site": site}, name=name)
 
     return [
-        page("export/", fresh_sign_in_required(exports), "exports"),
+        page("export/", fresh_sign_in_required(exports, keeps=ExportForm.Meta.fields), "exports"),
         # It polls by itself, for longer than a sign-in is recent.
         page("export/<id:pk>/progress/", progress, "export_progress"),
         page("export/<id:pk>/file/", fresh_sign_in_required(file), "export_file"),
@@ -44,7 +44,9 @@ class ExportForm(forms.ModelForm):
 @require_http_methods(["GET", "HEAD", "POST"])
 def exports(request, site):
     """Show the form and the files; POST begins an export."""
-    form = ExportForm(request.POST if request.method == "POST" else None)
+    form = ExportForm(
+        request.POST if request.method == "POST" else None, initial=choices_in(request.GET)
+    )
     if form.is_bound and form.is_valid():
         return begin(request, form)
     context = {
@@ -55,6 +57,13 @@ def exports(request, site):
     context = site.each_context(request) | context
     status = 422 if form.is_bound else 200
     return TemplateResponse(request, "admin/exports/list.html", context, status=status)
+
+
+def choices_in(query) -> dict:
+    """Return the choices of a form that was sent before the question for the password."""
+    if "format" not in query:
+        return {}
+    return {"format": query["format"], "with_personal_data": "with_personal_data" in query}
 
 
 def begin(request, form):

@@ -13,11 +13,12 @@ from django.template.response import TemplateResponse
 from django.urls import reverse
 
 
-def fresh_sign_in_required(view):
+def fresh_sign_in_required(view, keeps=()):
     """Make a view usable only soon after signing in or typing the password again.
 
-    Others are asked for their password or passkey, and then redirected to the view with GET. People
-    who have neither must sign in again.
+    Others are asked for their password or passkey, and then redirected to the view with GET, with
+    what a form has sent in the fields of `keeps` as the query. People who have neither must sign in
+    again.
     """
 
     @wraps(view)
@@ -25,7 +26,7 @@ def fresh_sign_in_required(view):
     def answer(request, *args, **kwargs):
         if is_fresh(request):
             return view(request, *args, **kwargs)
-        query = urlencode({"next": request.path})
+        query = urlencode({"next": _next(request, keeps)})
         method = get_adapter(request).get_reauthentication_methods(request.user)[0]
         if method["id"] != "set_password":
             return redirect(f"{method['url']}?{query}")
@@ -33,6 +34,11 @@ def fresh_sign_in_required(view):
         return TemplateResponse(request, "account/sign_in_again.html", {"next": place})
 
     return answer
+
+
+def _next(request, keeps):
+    chosen = {name: request.POST[name] for name in keeps if name in request.POST}
+    return f"{request.path}?{urlencode(chosen)}" if chosen else request.path
 
 
 def is_fresh(request) -> bool:
