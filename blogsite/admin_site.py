@@ -136,7 +136,7 @@ class Desk(admin.AdminSite):
             "is_owner": is_owner(user),
             "release": release.name(),
             "copies": BackupCopy.objects.state() if is_owner(user) else None,
-            "is_empty": not Post.objects.exists(),
+            "is_empty": not Post.objects.articles().exists(),
             "gets_staff_mail": bool(mail_choices.kinds_for(user)),
         }
         if user.has_perm("moderation.view_decision"):

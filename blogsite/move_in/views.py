@@ -64,7 +64,7 @@ def overview(request, site):
         "part_bytes": uploads.PART_BYTES,
         "files": [path.name for path in files_in_folder() if path.is_file()],
         "imports": Import.objects.select_related("by", "file"),
-        "has_posts": Post.objects.exists(),
+        "has_posts": Post.objects.articles().exists(),
     }
     return TemplateResponse(request, "admin/move_in/overview.html", context)
 
@@ -83,7 +83,7 @@ def one_import(request, site, pk):
         "source": source_named(row.source),
         "form": form if has_pictures(row) else None,
         "part_bytes": uploads.PART_BYTES,
-        "has_posts": Post.objects.exists(),
+        "has_posts": Post.objects.articles().exists(),
         "texts": row.texts,
         **numbers_of(row),
     }

@@ -35,7 +35,7 @@ class PostQuerySet(models.QuerySet):
 
     def listed(self):
         """Return the articles that readers may see now, as in lists and feeds."""
-        return self.published_anywhere().filter(place=self.model.Place.POST)
+        return self.published_anywhere().articles()
 
     def published(self):
         """Return the articles and pages of this blog that readers may see now."""
@@ -44,6 +44,10 @@ class PostQuerySet(models.QuerySet):
     def published_anywhere(self):
         """Return all posts whose conversation readers may see now, also of other sites' pages."""
         return self.filter(status=self.model.Status.PUBLISHED, published_at__lte=timezone.now())
+
+    def articles(self):
+        """Return all posts but pages and the pages of other sites."""
+        return self.filter(place=self.model.Place.POST)
 
     def under(self, slug: str):
         """Return the posts with the tag of this slug, or with a tag below it."""
