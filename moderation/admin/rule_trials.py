@@ -24,6 +24,7 @@ from moderation.trials.proposed_entries import ENTRIES, LINES, LIST
 from moderation.trials.result import APPROVED, MISSED, REMOVED, UNDECIDED
 from posts.models import Post
 
+MAX_KEY_DIGITS = 19
 MAX_TRIALS = 20  # of a rule, on its page
 MAX_ENTRIES = 20  # of a list, on the page of their trial
 # The limits leave some time before and after each day.
@@ -140,6 +141,13 @@ def begin_trial(request, rule, options: dict, **selection):
     return redirect("admin:moderation_rule_trial", trial.rule, trial.pk)
 
 
+def trial_of(request, code: str) -> Trial | None:
+    """Return the trial of a rule that the query names, to fill a form with its values."""
+    pk = request.GET.get("trial", "")
+    is_key = pk.isascii() and pk.isdecimal() and len(pk) < MAX_KEY_DIGITS
+    return Trial.objects.of(code).filter(pk=pk).first() if is_key else None
+
+
 def _options(rule, trial):
     """Return the tried options: label, proposed number, current number (None: it was off)."""
     return [
@@ -163,11 +171,17 @@ class TrialPages:
         ]
 
     def trials(self, request, code):
-        """Show the form with the latest trials; POST begins one."""
+        """Show the form with the latest trials; POST begins one, unless it only brings values.
+
+        These are what somebody has typed on the page of the rule. A link from a trial names it.
+        """
         rule = self._rule(request, code)
-        if request.method == "POST" and rule.replayable:
+        brings_values = "show" in request.POST
+        if request.method == "POST" and rule.replayable and not brings_values:
             return self._begin(request, rule)
-        return self._show_form(request, rule, *self._forms(rule))
+        typed = request.POST.dict() if brings_values else {}
+        forms = self._forms(rule, trial=trial_of(request, code), typed=typed)
+        return self._show_form(request, rule, *forms)
 
     def _begin(self, request, rule):
         options, selection = self._forms(rule, request.POST.dict())
@@ -182,9 +196,16 @@ class TrialPages:
         trial = running.begin(rule, options.options, by=request.user, **selection.cleaned_data)
         return redirect("admin:moderation_rule_trial", rule.code, trial.pk)
 
-    def _forms(self, rule, data=None):
-        return OptionsForm(rule.options, data, initial=running.settings_of(rule)[1]), SelectionForm(
-            data
+    @staticmethod
+    def _forms(rule, data=None, trial=None, typed=()):
+        options, selection = running.settings_of(rule)[1] | dict(typed), {}
+        if trial:
+            options |= trial.options
+            selection = {name: getattr(trial, name) for name in ("since", "until", "with_imported")}
+            selection["post"] = trial.post and trial.post.path
+        return (
+            OptionsForm(rule.options, data, initial=options),
+            SelectionForm(data, initial=selection),
         )
 
     def _show_form(self, request, rule, options, selection, status=200):

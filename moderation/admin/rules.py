@@ -15,7 +15,7 @@ from moderation.admin.learned_screening import LearnedPages
 from moderation.admin.list_forms import ListTexts
 from moderation.admin.rule_changes import RuleHistory
 from moderation.admin.rule_options import OptionsForm
-from moderation.admin.rule_trials import TrialPages
+from moderation.admin.rule_trials import TrialPages, trial_of
 from moderation.figures.ledger import Ledger
 from moderation.figures.prediction import Prediction
 from moderation.figures.shadow_record import ShadowRecord
@@ -152,7 +152,7 @@ class RuleAdmin(admin.ModelAdmin):
         rule = self._rule_or_404(code)
         if request.method == "POST":
             return self._submit(request, rule)
-        return self._show(request, rule, self._form(rule))
+        return self._show(request, rule, self._form(rule, trial=trial_of(request, code)))
 
     def _submit(self, request, rule):
         if not self.has_change_permission(request):
@@ -167,10 +167,12 @@ class RuleAdmin(admin.ModelAdmin):
             return self._show(request, rule, form, 409)
 
     @staticmethod
-    def _form(rule, data=None):
+    def _form(rule, data=None, trial=None):
         state, options = rule.settings(Rule.objects.filter(code=rule.code).first())
         last = RuleChange.objects.last_of(rule.code)
         initial = {"state": state, "based_on": last and last.pk, **options}
+        if trial:
+            initial |= {name: trial.options.get(name, initial[name]) for name in rule.options}
         if rule.cites and (text := RuleText.objects.filter(pk=options[TEXT]).first()):
             initial |= {"house_rule": text.house_rule_id, "sentence": text.sentence}
         kind = CitingForm if rule.cites else RuleForm

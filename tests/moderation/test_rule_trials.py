@@ -239,6 +239,8 @@ def test_a_moderator_sees_what_a_rule_would_have_done(client):
     Rule.objects.create(code="many_links", options={"links": 2})
     client.force_login(mona())
     assert 'value="2"' in text_of(client.get(URL))
+    typed = client.post(URL, {"links": "7", "state": "on", "show": "1"})
+    assert 'value="7"' in text_of(typed) and not Trial.objects.exists()
     page = text_of(a_trial(client, since="2026-03-09", until="2026-04-12"))
     trial = Trial.objects.get()
     assert trial.counts["proposed"]["hold"] > trial.counts["current"]["hold"] > 0
@@ -248,6 +250,10 @@ def test_a_moderator_sees_what_a_rule_would_have_done(client):
     assert page.index("which a moderator let stand") < page.index("nobody has decided")
     assert "no check has seen" not in page and f"{past.posts[0].title}" not in page
     assert f"{trial.counts['looked_at']} comments looked at" in text_of(client.get(URL))
+    options, selection = client.get(f"{URL}?trial={trial.pk}").context["forms"]
+    assert options["links"].value() == 1 and selection["since"].value() == trial.since
+    rule = client.get(f"/admin/moderation/rule/many_links/change/?trial={trial.pk}")
+    assert rule.context["form"]["links"].value() == 1
 
 
 LISTS = "/admin/moderation/screeninglist/"
