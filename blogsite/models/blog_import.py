@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from blogsite.backup.site_lock import import_is_running
 from blogsite.models.import_file import MAX_NAME_LENGTH, ImportFile
+from blogsite.transfer.remarks import Remark, as_data, from_data, localize
 from blogsite.transfer.report_data import data_of, report_of
 from blogsite.transfer.report_texts import ReportTexts
 
@@ -51,7 +52,9 @@ class Import(models.Model):
     begun = models.DateTimeField(null=True)  # when a process began the last run
     ended = models.DateTimeField(null=True)
     is_stop_asked = models.BooleanField(default=False)
-    problem = models.TextField(default="")  # why the last run ended early
+    # Why the last run ended early: a Remark as data; before that, as text.
+    reason = models.JSONField(null=True)
+    problem = models.TextField(default="")
     # State of the files at the last dry run, from `ImportFile.state`.
     looked_at = models.CharField(max_length=200, default="", db_default="")
     outcome = models.JSONField(null=True)  # the report, in the form of `report_data.py`
@@ -113,6 +116,11 @@ class Import(models.Model):
         return ReportTexts(report_of(self.outcome)) if self.outcome else None
 
     @property
+    def why(self) -> str:
+        """Return why the last run ended early, in the active language."""
+        return localize(from_data(self.reason)) if self.reason else self.problem
+
+    @property
     def has_report(self) -> bool:
         return bool(self.outcome or self.report)
 
@@ -140,7 +148,7 @@ class Import(models.Model):
     def begin(self, state):
         """Store that a dry run or an import is to run, or to continue."""
         self.state, self.begun, self.ended = state, None, None
-        self.is_stop_asked, self.problem = False, ""
+        self.is_stop_asked, self.reason, self.problem = False, None, ""
         self.has_stored = self.has_stored or state == self.State.IMPORTING
         if state == self.State.CHECKING:
             self.looked_at = self._files_now
@@ -160,9 +168,11 @@ class Import(models.Model):
             self.is_stop_asked = True
             self.save(update_fields=["is_stop_asked"])
 
-    def end(self, state, problem: str = ""):
-        self.state, self.problem, self.ended = state, problem, timezone.now()
-        self.save(update_fields=["state", "problem", "ended"])
+    def end(self, state, reason: Remark | None = None):
+        """Store that a run has ended, and why if it ended early."""
+        self.state, self.ended = state, timezone.now()
+        self.reason = None if reason is None else as_data(reason)
+        self.save(update_fields=["state", "reason", "ended"])
 
     def finish(self, report):
         """Store the report of a completed run."""

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from blogsite.models import ImportFile, UploadRefused, files_in_folder
 from blogsite.transfer.files import ImportRefused
 from blogsite.transfer.media.uploads import uploads_at
+from blogsite.transfer.remarks import localize
 
 NONE, FETCH = "none", "fetch"
 # Followed by the key of an upload, or a name in `var/imports/`
@@ -58,8 +59,8 @@ class PicturesForm(forms.Form):
             try:
                 uploads_at(file.path).close()
             except ImportRefused as refusal:
-                text = str(refusal).replace(str(file.path), file.name)
-                raise forms.ValidationError(text) from None
+                reason = refusal.reason.replacing(str(file.path), file.name)
+                raise forms.ValidationError(localize(reason)) from None
         self.file = file
         return choice
 

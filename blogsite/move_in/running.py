@@ -2,16 +2,20 @@
 
 from contextlib import nullcontext
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext_noop
 
 from blogsite.backup.site_lock import SiteIsBusy, import_lock
 from blogsite.models import Import
 from blogsite.transfer.files import ImportRefused
 from blogsite.transfer.progress import PacedWatcher
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.sources import source_named
 from blogsite.transfer.stopping import ImportStopped, reason_of
 from blogsite.transfer.unpacking import export_at
 
+ANOTHER_RUNS = gettext_noop("Another import is still running. Please wait for it.")
+OUR_ERROR = gettext_noop("An error on our side; the log has it.")
+NO_LONGER_HERE = gettext_noop("the file is no longer here; upload it again")
 MAX_STEP_LENGTH = Import._meta.get_field("step").max_length
 MAX_NOUN_LENGTH = Import._meta.get_field("noun").max_length
 
@@ -38,9 +42,9 @@ def run(pk: int):
         with import_lock():
             if row.take_up():
                 _run(row)
-    except SiteIsBusy as busy:
+    except SiteIsBusy:
         if row.begun is None:  # otherwise this import is running
-            row.end(Import.State.FAILED, str(busy))
+            row.end(Import.State.FAILED, Remark(ANOTHER_RUNS))
 
 
 def _run(row):
@@ -50,11 +54,12 @@ def _run(row):
         row.end(Import.State.STOPPED)
     except Exception as error:
         reason = reason_of(error)
-        for file in filter(None, (row.file, row.pictures)):
-            reason = reason.replace(str(file.path), file.name)
-        row.end(Import.State.FAILED, reason or gettext("An error on our side; the log has it."))
-        if not reason:
+        if reason is None:
+            row.end(Import.State.FAILED, Remark(OUR_ERROR))
             raise
+        for file in filter(None, (row.file, row.pictures)):
+            reason = reason.replacing(str(file.path), file.name)
+        row.end(Import.State.FAILED, reason)
     else:
         row.finish(report)
 
@@ -62,7 +67,7 @@ def _run(row):
 def _import(row, progress):
     source = source_named(row.source)
     if source is None or not row.has_file:
-        raise ImportRefused("the file is no longer here; upload it again")
+        raise ImportRefused(NO_LONGER_HERE)
     options = {"dry_run": row.state == Import.State.CHECKING, "stream": progress}
     if source.has_pictures:
         options |= {

@@ -19,6 +19,7 @@ from accounts.punctuation import labelled
 from blogsite.models import Import, ImportFile, UploadRefused
 from blogsite.owners import owners_only
 from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.remarks import localize
 from blogsite.transfer.sources import source_of
 
 PART_BYTES = 16 * 2**20
@@ -118,7 +119,7 @@ def take(request, file):
         try:
             source = source_of(file.path)
         except ImportRefused as refusal:
-            messages.error(request, labelled(f"“{file.name}”", refusal))
+            messages.error(request, labelled(f"“{file.name}”", localize(refusal.reason)))
             ImportFile.objects.filter(pk=file.pk, is_upload=True).delete()
             return redirect("admin:move_in")
         names = {"file_name": file.name, "source": source.name}

@@ -3,6 +3,10 @@
 import codecs
 import re
 
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.remarks import Remark
+
 DECLARED_ENCODING = re.compile(rb"<\?xml[^>]{1,200}?encoding\s*=\s*[\"']([\w.:-]{1,40})[\"']")
 BYTE_ORDER_MARKS = {
     codecs.BOM_UTF8: "utf-8-sig",
@@ -13,6 +17,7 @@ STRAY_BYTES = re.compile("[\udc80-\udcff]+")  # the decoder's marks for bytes th
 # A cut emoji, or one written as two surrogates; after a letter that is not Latin, a cut letter.
 CUT_EMOJI = re.compile(rb"\xf0\x9f[\x80-\xbf]?|(?:\xed[\xa0-\xbf][\x80-\xbf])+")
 CUT_LETTER = re.compile(rb"[\xe0-\xef][\x80-\xbf]|[\xf0-\xf4][\x80-\xbf]{1,2}")
+UNKNOWN_ENCODING = gettext_noop("it declares an encoding that is not known, %(name)s")
 LAST_LATIN_LETTER = "\u024f"
 
 
@@ -64,4 +69,4 @@ def encoding_of(head: bytes) -> str:
         # A declaration readable as ASCII cannot be in UTF-16 or UTF-32.
         return name if "<?xml".encode(name) == b"<?xml" else "utf-8"
     except (LookupError, UnicodeError):
-        raise LookupError(f"it declares an encoding that is not known, {name}") from None
+        raise LookupError(Remark(UNKNOWN_ENCODING, name=name)) from None

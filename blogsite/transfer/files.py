@@ -29,8 +29,38 @@ SQLITE_MAGIC = b"SQLite format 3\0"
 XML_START = re.compile(r"<\?xml\s|<rss[\s>]|<disqus[\s>]")
 
 
+NO_FILE = gettext_noop("there is no such file, or it is not a plain file")
+NOT_READ = gettext_noop("the file cannot be read: %(problem)s")
+EMPTY_FILE = gettext_noop("the file is empty")
+GZIP_CUT_OFF = gettext_noop("the gzip file is cut off")
+GZIP_BROKEN = gettext_noop("the gzip file is broken: %(error)s")
+CUT_OFF = gettext_noop("the file is cut off")
+HTML_PAGE = gettext_noop("this is an HTML page")
+ATOM_FEED = gettext_noop("this is an Atom feed")
+NO_JSON = gettext_noop("it is no JSON: %(error)s")
+NO_UTF8 = gettext_noop("it is no UTF-8")
+TOO_DEEP = gettext_noop("it is nested too deep")
+LONG_LINE = gettext_noop("longer than %(size)s MB")
+CUT_OFF_HERE = gettext_noop("the file is cut off here")
+UNKNOWN_VERSION = gettext_noop("version %(version)s of %(system)s’s format is unknown here")
+NO_EXPORT = gettext_noop("%(what)s, not an export")
+AT = gettext_noop("%(where)s: %(why)s")
+LINE = gettext_noop("line %(line)s")
+BYTE = gettext_noop("byte %(byte)s")
+
+
 class ImportRefused(Exception):
-    """An export that cannot be imported; the message says where and why, in one line."""
+    """An export that cannot be imported; `reason` says where and why, in one line."""
+
+    def __init__(self, message: str, *, where: str = "", **parameters):
+        why = message if isinstance(message, Remark) else Remark(message, **parameters)
+        self.reason = Remark(AT, where=where, why=why) if where else why
+        super().__init__(self.reason)
+
+
+def line_of(number: int) -> Remark:
+    """Return a line's name for a reason."""
+    return Remark(LINE, line=str(number))
 
 
 class ExportFile:
@@ -87,7 +117,7 @@ class ExportFile:
 
     def _unpack(self) -> Iterator[bytes]:
         if not self.path.is_file():
-            raise ImportRefused("there is no such file, or it is not a plain file")
+            raise ImportRefused(NO_FILE)
         try:
             with self.path.open("rb") as file:
                 is_gzip = file.peek(2)[:2] == b"\x1f\x8b"
@@ -96,20 +126,24 @@ class ExportFile:
                     self.position = file.tell()
                     yield chunk
         except EOFError:
-            raise ImportRefused(f"byte {self.position}: the gzip file is cut off") from None
+            raise ImportRefused(GZIP_CUT_OFF, where=self._byte) from None
         except (gzip.BadGzipFile, zlib.error) as error:
-            raise ImportRefused(f"byte {self.position}: the gzip file is broken: {error}") from None
+            raise ImportRefused(GZIP_BROKEN, where=self._byte, error=str(error)) from None
         except OSError as error:
-            raise ImportRefused(f"it cannot be read: {error.strerror or error}") from None
+            raise ImportRefused(NOT_READ, problem=error.strerror or str(error)) from None
+
+    @property
+    def _byte(self):
+        return Remark(BYTE, byte=str(self.position))
 
     def _decode_all(self, chunks) -> Iterator[str]:
         first = next(chunks, b"")
         if not first.strip():
-            raise ImportRefused("the file is empty")
+            raise ImportRefused(EMPTY_FILE)
         try:
             self.decoding = Decoding(encoding_of(first))
         except LookupError as error:
-            raise ImportRefused(f"line 1: {error.args[0]}") from None
+            raise ImportRefused(error.args[0], where=line_of(1)) from None
         yield self._decode(first)
         for chunk in chunks:
             yield self._decode(chunk)
@@ -119,7 +153,7 @@ class ExportFile:
         try:
             return self.decoding.decode(chunk, is_last)
         except UnicodeError as error:  # some codecs cannot replace
-            raise ImportRefused(f"near byte {self.position}: {error}") from None
+            raise ImportRefused(NOT_READ, where=self._byte, problem=str(error)) from None
 
     def _skip_preamble(self, text: Iterator[str]) -> str:
         head = ""
@@ -130,7 +164,7 @@ class ExportFile:
                 return head[start.start() :]
             if len(head) > MAX_PREAMBLE_LENGTH:
                 break
-        raise ImportRefused(f"line 1: {kind_of_file(head)}, not an export")
+        raise ImportRefused(NO_EXPORT, where=line_of(1), what=kind_of_file(head))
 
     def _clean_all(self, head: str) -> Iterator[bytes]:
         for start in range(0, len(head), CHUNK_SIZE):
@@ -146,17 +180,17 @@ class ExportFile:
         return clean
 
 
-def kind_of_file(head: str) -> str:
+def kind_of_file(head: str) -> Remark:
     """Return a clause that says what a file that is not an XML export seems to be."""
     start = head.lstrip("\ufeff \t\r\n")[:1000].lower()
     if start.startswith("pk\x03\x04"):
-        return "this is a zip archive; unpack it and import the files in it"
+        return Remark(gettext_noop("this is a zip archive; unpack it and import the files in it"))
     if start.startswith(("{", "[")):
-        return "this looks like JSON"
+        return Remark(gettext_noop("this looks like JSON"))
     if re.match(r"<!doctype html|<html", start):
-        return "this is an HTML page"
+        return Remark(HTML_PAGE)
     if start.startswith("<feed"):
-        return "this is an Atom feed"
+        return Remark(ATOM_FEED)
     if start.startswith("<"):
-        return "this is another kind of XML or HTML"
-    return "this does not begin like XML"
+        return Remark(gettext_noop("this is another kind of XML or HTML"))
+    return Remark(gettext_noop("this does not begin like XML"))

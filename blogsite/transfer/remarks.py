@@ -21,8 +21,21 @@ class Remark(str):
         remark.message, remark.parameters = message, parameters
         return remark
 
+    def replacing(self, old: str, new: str) -> "Remark":
+        """Return the same sentence with a text replaced in its parameters."""
+        values = {name: _replacing(value, old, new) for name, value in self.parameters.items()}
+        return Remark(self.message, **values)
+
     def __getnewargs_ex__(self):
         return (self.message,), self.parameters
+
+
+def _replacing(value, old, new):
+    if isinstance(value, tuple):
+        return tuple(_replacing(each, old, new) for each in value)
+    if isinstance(value, Remark):
+        return value.replacing(old, new)
+    return value.replace(old, new) if isinstance(value, str) else value
 
 
 def _in_english(value):

@@ -8,7 +8,7 @@ from pathlib import Path
 from django.utils.module_loading import import_string
 from django.utils.translation import gettext_lazy as _
 
-from blogsite.transfer.files import SQLITE_MAGIC, ImportRefused, kind_of_file
+from blogsite.transfer.files import NO_EXPORT, SQLITE_MAGIC, ImportRefused, kind_of_file, line_of
 from blogsite.transfer.jsonl.schema import FORMAT
 from blogsite.transfer.unpacking import head_of
 
@@ -92,7 +92,8 @@ def source_of(path: Path) -> Source:
     for source in SOURCES:
         if source.recognises(head):
             return source
-    raise ImportRefused(f"line 1: {kind_of_file(head.decode(errors='replace'))}, not an export")
+    what = kind_of_file(head.decode(errors="replace"))
+    raise ImportRefused(NO_EXPORT, where=line_of(1), what=what)
 
 
 def source_named(name: str) -> Source | None:

@@ -4,9 +4,21 @@ from collections.abc import Iterator
 from html.entities import html5 as ENTITIES
 from xml.parsers import expat
 
-from blogsite.transfer.files import ExportFile, ImportRefused
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.files import CUT_OFF, HTML_PAGE, ExportFile, ImportRefused
+from blogsite.transfer.remarks import Remark
 
 MAX_TEXT_LENGTH = 16 << 20  # characters in one element, bytes in one tag
+LINE_AND_COLUMN = gettext_noop("line %(line)s, column %(column)s")
+LONG_TAG = gettext_noop("one tag is longer than %(length)s bytes")
+LONG_TEXT = gettext_noop("one text is longer than %(length)s characters")
+CUT_OFF_INSIDE = gettext_noop("the file is cut off inside <%(name)s>")
+BROKEN_XML = gettext_noop("broken XML: %(error)s")
+NOT_OF_SYSTEM = gettext_noop("%(what)s, not a %(system)s export")
+OTHER_XML = gettext_noop("this is XML that begins with <%(name)s>")
+DOCTYPE = gettext_noop("it declares a document type, which no %(system)s export does")
+NESTED = gettext_noop("elements are nested more than %(depth)s deep")
 
 
 class XmlStream:
@@ -55,14 +67,14 @@ class XmlStream:
         if self.is_complete:
             self.export.note_epilogue(chunk[self.ended - self.bytes_fed :].partition(b">")[2])
         elif self.bytes_fed - self.parser.CurrentByteIndex > MAX_TEXT_LENGTH:
-            self._refuse(f"one tag is longer than {MAX_TEXT_LENGTH:,} bytes")
+            self._refuse(LONG_TAG, length=MAX_TEXT_LENGTH)
         return self._take_ready()
 
     def _finish(self) -> list:
         if not self.is_complete:
             self._parse(b"", is_last=True)
         if not self.is_complete:
-            self._refuse(f"the file is cut off inside <{self.path[-1]}>")
+            self._refuse(CUT_OFF_INSIDE, name=self.path[-1])
         return self._take_ready()
 
     def _take_ready(self):
@@ -76,16 +88,18 @@ class XmlStream:
             if self.is_complete:
                 return  # text after the end, usually a server's warning
             if is_last:
-                inside = f" inside <{self.path[-1]}>" if self.path else ""
-                self._refuse(f"the file is cut off{inside}")
-            self._refuse(f"broken XML: {expat.ErrorString(error.code)}")
+                if self.path:
+                    self._refuse(CUT_OFF_INSIDE, name=self.path[-1])
+                self._refuse(CUT_OFF)
+            self._refuse(BROKEN_XML, error=expat.ErrorString(error.code))
 
     def _complete(self):
         self.is_complete, self.ended = True, self.parser.CurrentByteIndex
 
-    def _refuse(self, why):
-        line = self._line()
-        raise ImportRefused(f"line {line}, column {self.parser.CurrentColumnNumber + 1}: {why}")
+    def _refuse(self, message, **parameters):
+        column = str(self.parser.CurrentColumnNumber + 1)
+        where = Remark(LINE_AND_COLUMN, line=str(self._line()), column=column)
+        raise ImportRefused(message, where=where, **parameters)
 
     def _line(self):
         return self.parser.CurrentLineNumber + self.export.preamble.count("\n")
@@ -100,13 +114,13 @@ class XmlStream:
 
     def _doctype(self, name, *identifiers):
         if name.lower() == "html":
-            self._refuse(f"this is an HTML page, not a {self.system} export")
-        self._refuse(f"it declares a document type, which no {self.system} export does")
+            self._refuse(NOT_OF_SYSTEM, what=Remark(HTML_PAGE), system=self.system)
+        self._refuse(DOCTYPE, system=self.system)
 
     def _open_element(self, name):
         self.path.append(name)
         if len(self.path) > self.max_depth:
-            self._refuse(f"elements are nested more than {self.max_depth} deep")
+            self._refuse(NESTED, depth=self.max_depth)
 
     def _begin_text(self):
         """Collect the text of the current element."""
@@ -122,7 +136,7 @@ class XmlStream:
     def _characters(self, text):
         self.length += len(text)
         if self.length > MAX_TEXT_LENGTH:
-            self._refuse(f"one text is longer than {MAX_TEXT_LENGTH:,} characters")
+            self._refuse(LONG_TEXT, length=MAX_TEXT_LENGTH)
         self.text.append(text)
 
     def _entity(self, name, is_parameter):

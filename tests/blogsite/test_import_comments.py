@@ -387,7 +387,7 @@ HOSTILE_TABLES = [
     ("UPDATE comments SET text = zeroblob(100)", "comment 1: “text” is not text"),
     ("UPDATE comments SET text = hex(zeroblob(9000000))", "SQLite cannot read it"),
     ("UPDATE comments SET tid = 'one'", "comment 1: “tid” is not a whole number"),
-    ("UPDATE comments SET likes = 'many'", "comment 1: “likes” is not a number of votes"),
+    ("UPDATE comments SET likes = 'many'", "comment 1: “likes” is no number of votes"),
     (
         "ALTER TABLE comments ADD COLUMN _rowid_; UPDATE comments SET _rowid_ = 'one'",
         "its table “comments” has a column “_rowid_”",

@@ -93,7 +93,7 @@ def test_a_file_of_somebody_else_is_refused_in_one_line(tmp_path, monkeypatch):
         raise PermissionError(13, "Permission denied")
 
     monkeypatch.setattr(type(path), "open", opened)  # root may read whatever its mode says
-    with pytest.raises(ImportRefused, match="^the server cannot read it: Permission denied$"):
+    with pytest.raises(ImportRefused, match="^the file cannot be read: Permission denied$"):
         source_of(path)
 
 

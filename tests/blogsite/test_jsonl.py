@@ -301,7 +301,7 @@ BROKEN = {
     f'{HEAD}\n{{"kind":"pos': "line 2: the file is cut off here",
     f"{HEAD}\n[]\n": "line 2: it is no record",
     f'{HEAD}\n{{"kind":"user","id":1}}\n': "line 2: there is no kind 'user'",
-    f'{HEAD}\n{{"kind":"tag","id":0}}\n': "line 2: the tag has no id",
+    f'{HEAD}\n{{"kind":"tag","id":0}}\n': "line 2: a tag has no id",
     f'{HEAD}\n{{"kind":"tag","id":1}}\n': "line 2: tag 1: “name” is missing",
     f'{HEAD}\n{{"kind":"tag","id":1,"name":5}}\n': "line 2: tag 1: “name” is not text",
     f'{HEAD}\n{{"kind":"tag","id":1,"name":NaN}}\n': "line 2: it is no JSON",

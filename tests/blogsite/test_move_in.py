@@ -18,8 +18,8 @@ from blogsite.transfer.wordpress import batches
 from comments.models import Comment
 from posts.models import Blog, Image, Post
 from tests.blogsite.exports import a_comment, a_picture, a_post, an_export
+from tests.cast import a_page, account, edda, mona
 from tests.cast import a_post as a_stored_post
-from tests.cast import account, edda, mona
 from tests.posts.pictures import painted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -132,6 +132,8 @@ def test_a_file_that_is_cut_off_is_refused_with_its_place_and_stores_nothing(own
     page = press(owner, "check")
     assert "export.xml</bdi>: line" in page.text and "cut off" in page.text
     assert 'value="import"' not in page.text
+    page = owner.get(page.request["PATH_INFO"], headers={"Accept-Language": "de"})
+    assert "Zeile" in page.text and "abgeschnitten" in page.text
     press(owner, "import")
     assert not Post.objects.exists()
 
@@ -249,7 +251,7 @@ def test_one_import_runs_at_a_time_in_the_admin_and_on_the_command_line(owner):
     assert "Another import is still running" in page.text
     other.delete()
     with import_lock():
-        assert "An import has been running since" in press(owner, "import").text
+        assert "Another import is still running" in press(owner, "import").text
     assert not Post.objects.exists()
 
 
@@ -340,7 +342,10 @@ def test_uploads_go_after_two_days_and_reports_after_three_months(owner):
     assert not Import.objects.exists()
 
 
-def test_a_blog_with_posts_says_that_there_is_no_undo(owner):
+def test_a_blog_with_posts_says_that_there_is_no_undo_one_with_pages_not(owner):
+    a_page()
+    assert "There is no undo" not in owner.get(PATH).text
+    assert "Bring your blog here" in owner.get("/admin/").text
     a_stored_post()
     upload(owner)
     assert "There is no undo" in press(owner, "check").text

@@ -7,16 +7,22 @@ replies are stored without text and author, others not at all. Not imported: sco
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from blogsite.transfer.comment_systems.bodies import plain_of_html, typed_of_html, typed_of_markdown
 from blogsite.transfer.comment_systems.importer import import_comments
 from blogsite.transfer.comment_systems.json_stream import JsonStream
 from blogsite.transfer.comment_systems.json_values import Values
 from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
 from blogsite.transfer.comment_systems.source import CommentSource, site_name, unpacked
-from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.files import UNKNOWN_VERSION, ImportRefused
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import ImportReport
 from blogsite.transfer.wordpress.records import CommentRecord
 
+COMMENT = gettext_noop("comment %(key)s")
+COMMENTER = gettext_noop("commenter %(key)s")
+NO_COMMENTO = gettext_noop("it has no version, comments or commenters: no Commento export")
 STATES = {"approved": "1", "unapproved": "0", "flagged": "0", "spam": "spam"}
 NOBODY = "anonymous"
 NO_LINK = "undefined"  # Commento's value for none
@@ -51,7 +57,7 @@ class CommentoFile(CommentSource):
             self.position = position
             if name == "comments":
                 count += 1
-                comment = Values(value, f"comment {count}")
+                comment = Values(value, Remark(COMMENT, key=str(count)))
                 if count == 1 and (domain := comment.text("domain")):
                     self.site = site_name(domain)
                 yield from self._records(comment, authors, count)
@@ -71,10 +77,10 @@ class CommentoFile(CommentSource):
         for name, value, _ in self._items():
             names.add(name)
             if name == "version" and (value != 1 or isinstance(value, bool)):
-                raise ImportRefused(f"version {str(value)[:20]} of Commento’s format is unknown")
+                raise ImportRefused(UNKNOWN_VERSION, version=str(value)[:20], system="Commento")
             if name == "commenters":
                 count += 1
-                author = Values(value, f"commenter {count}")
+                author = Values(value, Remark(COMMENTER, key=str(count)))
                 website = author.text("link")
                 website = "" if website == NO_LINK else website
                 authors[author.key("commenterHex")] = (
@@ -83,7 +89,7 @@ class CommentoFile(CommentSource):
                     website,
                 )
         if "version" not in names or not names & {"comments", "commenters"}:
-            raise ImportRefused("it has no version, comments or commenters: no Commento export")
+            raise ImportRefused(NO_COMMENTO)
         return authors
 
     def _records(self, comment, authors, count):

@@ -6,10 +6,13 @@ attribute. Messages are HTML.
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
 from blogsite.transfer.files import ExportFile
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.wordpress.records import CommentRecord
-from blogsite.transfer.xml_stream import XmlStream
+from blogsite.transfer.xml_stream import NOT_OF_SYSTEM, OTHER_XML, XmlStream
 
 # Disqus's own addresses, for users without one.
 NO_EMAIL = "disqus.net"
@@ -50,7 +53,8 @@ class _Reader(XmlStream):
         self._open_element(name)
         depth = len(self.path)
         if depth == 1 and name != "disqus":
-            self._refuse(f"this is XML that begins with <{name[:50]}>, not a Disqus export")
+            what = Remark(OTHER_XML, name=name[:50])
+            self._refuse(NOT_OF_SYSTEM, what=what, system=self.system)
         if depth == 2:
             self.values = {"key": id_of(attributes), "line": self._line()}
         elif self._field():
@@ -81,7 +85,7 @@ class _Reader(XmlStream):
         if name not in RECORDS:
             return
         if not self.values["key"]:
-            self._refuse(f"a {name} has no id")
+            self._refuse(gettext_noop("a %(kind)s has no id"), kind=name)
         if name == "post":
             self.ready.append(message_of(self.values))
             return

@@ -12,12 +12,17 @@ from contextlib import closing
 from datetime import UTC, datetime
 from urllib.parse import quote
 
+from django.utils.translation import gettext_noop
+
 from blogsite.transfer.comment_systems.bodies import typed_of_markdown
+from blogsite.transfer.comment_systems.commento import COMMENT
 from blogsite.transfer.comment_systems.importer import import_comments
+from blogsite.transfer.comment_systems.json_values import NO_NUMBER, NO_TEXT, NO_VOTES
 from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
 from blogsite.transfer.comment_systems.source import CommentSource, site_name
-from blogsite.transfer.files import SQLITE_MAGIC, ImportRefused
+from blogsite.transfer.files import BYTE, NO_FILE, SQLITE_MAGIC, ImportRefused
 from blogsite.transfer.people import digest
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import ImportReport
 from blogsite.transfer.wordpress.records import CommentRecord
 
@@ -30,7 +35,18 @@ COLUMNS = {
         *("website", "likes", "dislikes"),
     ],
 }
-LOGS = {"-wal": "stop Isso, so that it writes all to the file", "-journal": "start Isso once more"}
+LOGS = {
+    "-wal": gettext_noop("stop Isso, so that it writes all to the file"),
+    "-journal": gettext_noop("start Isso once more"),
+}
+PART_ELSEWHERE = gettext_noop("a part of it is still in %(name)s; %(advice)s")
+NO_SQLITE = gettext_noop("SQLite cannot read it: %(error)s")
+NO_DATABASE = gettext_noop("it does not begin like a database of SQLite")
+NO_TABLE = gettext_noop("it has no table “%(table)s”, so it is no database of Isso")
+NO_COLUMN = gettext_noop("its table “%(table)s” has no column “%(column)s”")
+ROW_ID_COLUMN = gettext_noop("its table “%(table)s” has a column “%(column)s”")
+BROKEN_TABLE = gettext_noop("its table “%(table)s” is broken after row %(row)s")
+ROWS = {"page": gettext_noop("page %(key)s"), "comment": COMMENT}
 
 
 def import_isso(path, *, dry_run=False, stream=None, hosts=()) -> ImportReport:
@@ -58,20 +74,20 @@ class IssoFile(CommentSource):
                 yield from self._pages(database)
                 yield from self._messages(database)
         except sqlite3.Error as error:
-            raise ImportRefused(f"SQLite cannot read it: {error}") from None
+            raise ImportRefused(NO_SQLITE, error=str(error)) from None
         except UnicodeDecodeError:  # SQLite's error message quotes the broken file
-            raise ImportRefused("SQLite cannot read it: it is broken") from None
+            raise ImportRefused(NO_SQLITE, error=Remark(gettext_noop("it is broken"))) from None
 
     def _check_file(self):
         if not self.path.is_file():
-            raise ImportRefused("there is no such file, or it is not a plain file")
+            raise ImportRefused(NO_FILE)
         with self.path.open("rb") as file:
             if file.read(len(SQLITE_MAGIC)) != SQLITE_MAGIC:
-                raise ImportRefused("byte 0: it does not begin like a database of SQLite")
+                raise ImportRefused(NO_DATABASE, where=Remark(BYTE, byte="0"))
         for ending, advice in LOGS.items():
             log = self.path.with_name(self.path.name + ending)
             if log.is_file() and log.stat().st_size:
-                raise ImportRefused(f"a part of it is still in {log.name}; {advice}")
+                raise ImportRefused(PART_ELSEWHERE, name=log.name, advice=Remark(advice))
 
     def _opened(self):
         """Return a read-only connection that runs no code of the file."""
@@ -128,26 +144,26 @@ class Row:
     """A row whose values have the right types, which SQLite does not ensure."""
 
     def __init__(self, noun, row):
-        self.where = f"{noun} {str(row['id'])[:20]}"
+        self.where = Remark(ROWS[noun], key=str(row["id"])[:20])
         self.row = row
 
-    def _refuse(self, name, words):
-        raise ImportRefused(f"{self.where}: “{name}” is not {words}")
+    def _refuse(self, name, message):
+        raise ImportRefused(message, where=self.where, field=name)
 
     def text(self, name) -> str:
         value = self.row[name]
         if value is None:
             return ""
-        return value.replace("\x00", "") if isinstance(value, str) else self._refuse(name, "text")
+        return value.replace("\x00", "") if isinstance(value, str) else self._refuse(name, NO_TEXT)
 
     def key(self, name) -> str:
         value = self.row[name]
-        return str(value) if isinstance(value, int) else self._refuse(name, "a whole number")
+        return str(value) if isinstance(value, int) else self._refuse(name, NO_NUMBER)
 
     def number(self, name) -> int:
         value = self.row[name]
         is_number = value is None or isinstance(value, int) and abs(value) < 2**31
-        return max(0, value or 0) if is_number else self._refuse(name, "a number of votes")
+        return max(0, value or 0) if is_number else self._refuse(name, NO_VOTES)
 
 
 def check_table(database, name: str, columns: list[str]):
@@ -155,14 +171,14 @@ def check_table(database, name: str, columns: list[str]):
     select = "SELECT type, sql FROM sqlite_schema WHERE name = ?"
     kind, sql = database.execute(select, (name,)).fetchone() or ("", "")
     if kind != "table" or not str(sql).upper().startswith("CREATE TABLE"):
-        raise ImportRefused(f"it has no table “{name}”, so it is no database of Isso")
+        raise ImportRefused(NO_TABLE, table=name)
     info = database.execute("SELECT name, hidden FROM pragma_table_xinfo(?)", (name,)).fetchall()
     stored = {column for column, hidden in info if not hidden}
     # Otherwise it is a name for the row's number
     if "_rowid_" in (column.lower() for column, _ in info):
-        raise ImportRefused(f"its table “{name}” has a column “_rowid_”")
+        raise ImportRefused(ROW_ID_COLUMN, table=name, column="_rowid_")
     if missing := [column for column in columns if column not in stored]:
-        raise ImportRefused(f"its table “{name}” has no column “{missing[0]}”")
+        raise ImportRefused(NO_COLUMN, table=name, column=missing[0])
 
 
 def rows(database, table: str) -> Iterator[dict]:
@@ -176,7 +192,7 @@ def rows(database, table: str) -> Iterator[dict]:
         for values in cursor.execute(select):
             row = dict(zip(names, values, strict=True))
             if last is not None and row["_rowid_"] <= last:
-                raise ImportRefused(f"its table “{table}” is broken after row {last}")
+                raise ImportRefused(BROKEN_TABLE, table=table, row=str(last))
             last = row["_rowid_"]
             yield row
 

@@ -5,11 +5,22 @@ import json
 import re
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from blogsite.transfer.comment_systems.json_values import DECODER
-from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.files import (
+    CUT_OFF,
+    NO_JSON,
+    NO_UTF8,
+    TOO_DEEP,
+    ImportRefused,
+    line_of,
+)
 
 CHUNK_SIZE = 1 << 14
 MAX_ITEM_LENGTH = 4 << 20  # characters of one item of a list
+NO_COMMA = gettext_noop("a comma is missing")
+LONG_ITEM = gettext_noop("one item is broken, or longer than %(length)s characters")
 BLANKS = re.compile(r"[ \t\r\n]*")
 
 
@@ -31,12 +42,12 @@ class JsonStream:
         The items of a list are yielded one by one, with the name of the list. Raise ImportRefused
         if the file is not such JSON.
         """
-        self._take("{", "it does not begin like an object of JSON")
+        self._take("{", gettext_noop("it does not begin like an object of JSON"))
         while True:
             name = self._value()
             if not isinstance(name, str):
-                self.refuse("a member of the object has no name")
-            self._take(":", "a colon is missing")
+                self.refuse(gettext_noop("a member of the object has no name"))
+            self._take(":", gettext_noop("a colon is missing"))
             if self._next() == "[":
                 self._take("[", "")
                 yield from ((name, value) for value in self._list())
@@ -44,13 +55,13 @@ class JsonStream:
                 yield name, self._value()
             if self._next() == "}":
                 break
-            self._take(",", "a comma is missing")
+            self._take(",", NO_COMMA)
         self._take("}", "")
         if self._next():
-            self.refuse("something follows the end of the JSON")
+            self.refuse(gettext_noop("something follows the end of the JSON"))
 
-    def refuse(self, why: str):
-        raise ImportRefused(f"line {self.line}: {why}")
+    def refuse(self, message: str, **parameters):
+        raise ImportRefused(message, where=line_of(self.line), **parameters)
 
     def _list(self):
         if self._next() != "]":
@@ -58,7 +69,7 @@ class JsonStream:
                 yield self._value()
                 if self._next() == "]":
                     break
-                self._take(",", "a comma is missing")
+                self._take(",", NO_COMMA)
         self._take("]", "")
 
     def _next(self) -> str:
@@ -70,7 +81,7 @@ class JsonStream:
 
     def _take(self, character, why):
         if self._next() != character:
-            self.refuse(why if self._length else "the file is cut off")
+            self.refuse(why if self._length else CUT_OFF)
         self._use(self.start + 1)
 
     def _value(self):
@@ -94,14 +105,14 @@ class JsonStream:
         except json.JSONDecodeError:
             raise
         except RecursionError:
-            self.refuse("it is nested too deep")
+            self.refuse(TOO_DEEP)
         except ValueError as error:  # a number too long to be read, or NaN
-            self.refuse(f"it is no JSON: {error}")
+            self.refuse(NO_JSON, error=str(error))
 
     def _read_as_much_again(self) -> bool:
         length = self._length
         if length > MAX_ITEM_LENGTH:
-            self.refuse(f"one item is broken, or longer than {MAX_ITEM_LENGTH:,} characters")
+            self.refuse(LONG_ITEM, length=MAX_ITEM_LENGTH)
         while self._length < 2 * length and self._read():
             pass
         return self._length > length
@@ -113,9 +124,9 @@ class JsonStream:
 
     def _refuse_broken(self, error):
         if error.pos >= len(self.text.rstrip()) or error.msg.startswith("Unterminated"):
-            self.refuse("the file is cut off")
+            self.refuse(CUT_OFF)
         self._use(error.pos)
-        self.refuse(f"it is no JSON: {error.msg}")
+        self.refuse(NO_JSON, error=error.msg)
 
     def _use(self, end):
         """Go on at `end`.
@@ -136,5 +147,5 @@ class JsonStream:
         try:
             self.text += self.decode(chunk, final=not chunk)
         except UnicodeDecodeError:
-            self.refuse("it is no UTF-8")
+            self.refuse(NO_UTF8)
         return bool(chunk)

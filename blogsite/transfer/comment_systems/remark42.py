@@ -7,15 +7,28 @@ all. Not imported: scores, and IP addresses, of which Remark42 stores only a has
 
 from collections.abc import Iterator
 
+from django.utils.translation import gettext_noop
+
 from blogsite.transfer.comment_systems.importer import import_comments
 from blogsite.transfer.comment_systems.json_values import DECODER, Values
 from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
 from blogsite.transfer.comment_systems.source import CommentSource, site_name, unpacked
-from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.files import (
+    CUT_OFF_HERE,
+    EMPTY_FILE,
+    LONG_LINE,
+    NO_JSON,
+    NO_UTF8,
+    TOO_DEEP,
+    UNKNOWN_VERSION,
+    ImportRefused,
+    line_of,
+)
 from blogsite.transfer.report import ImportReport
 from blogsite.transfer.wordpress.records import CommentRecord
 
 MAX_LINE = 4 << 20  # bytes
+NO_BACKUP = gettext_noop("it has no version and users, so this is no backup of Remark42")
 VERSION = 1
 
 
@@ -47,38 +60,39 @@ class Remark42File(CommentSource):
                 if raw.strip():
                     yield number, self._values(number, raw)
         if number == 0:
-            raise ImportRefused("the file is empty")
+            raise ImportRefused(EMPTY_FILE)
 
     @staticmethod
     def _values(number, raw):
-        where = f"line {number}"
+        where = line_of(number)
         if len(raw) > MAX_LINE:
-            raise ImportRefused(f"{where}: longer than {MAX_LINE >> 20} MB")
+            raise ImportRefused(LONG_LINE, where=where, size=MAX_LINE >> 20)
         try:
             return Values(
                 DECODER.decode(raw.decode("utf-8-sig" if number == 1 else "utf-8")), where
             )
         except UnicodeDecodeError:
-            raise ImportRefused(f"{where}: it is no UTF-8") from None
+            raise ImportRefused(NO_UTF8, where=where) from None
         except RecursionError:
-            raise ImportRefused(f"{where}: it is nested too deep") from None
+            raise ImportRefused(TOO_DEEP, where=where) from None
         except ValueError as error:
-            why = f"it is no JSON: {error}" if raw.endswith(b"\n") else "the file is cut off here"
-            raise ImportRefused(f"{where}: {why}") from None
+            if not raw.endswith(b"\n"):
+                raise ImportRefused(CUT_OFF_HERE, where=where) from None
+            raise ImportRefused(NO_JSON, where=where, error=str(error)) from None
 
     @staticmethod
     def _closed_pages(head):
         """Return the URLs of pages that take no more comments."""
         if "version" not in head.values or not {"users", "posts"} & head.values.keys():
-            head.refuse("it has no version and users, so this is no backup of Remark42")
+            head.refuse(NO_BACKUP)
         if head.number("version") != VERSION:
-            head.refuse(f"version {head.number('version')} of Remark42’s format is unknown here")
+            head.refuse(UNKNOWN_VERSION, version=str(head.number("version")), system="Remark42")
         pages = [Values(page, head.where) for page in head.list("posts")]
         return {page.text("url") for page in pages if page.flag("read_only")}
 
     def _records(self, comment, number, closed):
         if "version" in comment.values and "locator" not in comment.values:
-            comment.refuse("another backup begins here")
+            comment.refuse(gettext_noop("another backup begins here"))
         page, author = comment.object("locator"), comment.object("user")
         url = page.key("url")
         if not self.has_site and (site := page.text("site")):

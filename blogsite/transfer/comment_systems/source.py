@@ -8,7 +8,7 @@ from pathlib import Path
 
 from blogsite.transfer.comment_systems.bodies import plain_of_html, typed_of_html
 from blogsite.transfer.comment_systems.records import MessageRecord, PageRecord
-from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.files import GZIP_BROKEN, GZIP_CUT_OFF, NO_FILE, ImportRefused
 from blogsite.transfer.people import digest
 
 MAX_SITE_LENGTH = 100  # with the longest id it still fits into an origin
@@ -53,12 +53,12 @@ def site_name(name: str) -> str:
 def unpacked(path: Path):
     """Yield a file of bytes, unpacked if it is gzip; raise ImportRefused if it is broken."""
     if not path.is_file():
-        raise ImportRefused("there is no such file, or it is not a plain file")
+        raise ImportRefused(NO_FILE)
     try:
         with path.open("rb") as file:
             is_gzip = file.peek(2)[:2] == GZIP
             yield gzip.GzipFile(fileobj=file) if is_gzip else file
     except EOFError:
-        raise ImportRefused("the gzip file is cut off") from None
+        raise ImportRefused(GZIP_CUT_OFF) from None
     except (gzip.BadGzipFile, zlib.error) as error:
-        raise ImportRefused(f"the gzip file is broken: {error}") from None
+        raise ImportRefused(GZIP_BROKEN, error=str(error)) from None

@@ -16,7 +16,8 @@ from accounts.email_as_name import has_email
 from accounts.models import User
 from accounts.retention import IP_RETENTION, NETWORK_RETENTION
 from blogsite.transfer.jsonl.schema import KINDS
-from blogsite.transfer.jsonl.values import Unreadable
+from blogsite.transfer.jsonl.values import NOT_LIKE, REFUSED, Unreadable
+from blogsite.transfer.remarks import Remark
 from comments.models import Comment
 from comments.rules import screening_rules
 from moderation.models import CardButton, Kind
@@ -40,6 +41,13 @@ STEM = re.compile(r"images/[0-9a-f]{24}")
 MAX_LAST_NUMBER = 10_000_000  # comments of one post
 MAX_WIDTH = 1600  # pixels
 EARLIER = ("undoes",)  # fields that refer to an earlier record of the same kind
+NO_URI = gettext_noop("is no URI")
+FIELD = gettext_noop("“%(field)s” %(why)s")
+
+
+def unlike(field: str, message: str, **parameters) -> Unreadable:
+    """Return the error for a field whose value is not as it must be."""
+    return Unreadable(FIELD, field=field, why=Remark(message, **parameters))
 
 
 class Admission:
@@ -54,7 +62,7 @@ class Admission:
         """Clean the values of a record; raise Unreadable to refuse it."""
         for name in EARLIER:
             if name in values and (values[name] or 0) >= pk:
-                raise Unreadable(f"“{name}” is no earlier record")
+                raise Unreadable(gettext_noop("“%(field)s” is no earlier record"), field=name)
         if check := getattr(self, f"_{kind}", None):
             check(values)
         if kind != "comment":  # its constraints are checked here, without the database
@@ -72,7 +80,9 @@ class Admission:
                 constraint.validate(kind.model, row)
             except ValidationError:
                 rule = constraint.name.replace("_", " ")
-                raise Unreadable(f"breaks a rule of the site: {rule}") from None
+                raise Unreadable(
+                    gettext_noop("breaks a rule of the site: %(rule)s"), rule=rule
+                ) from None
 
     # Texts and names
 
@@ -80,7 +90,7 @@ class Admission:
         self._zone(values)
         self._language(values)
         if not is_usable(values["feed_base"]):
-            raise Unreadable("“feed_base” is no URI")
+            raise unlike("feed_base", NO_URI)
         for name, scheme in (("accent", LIGHT), ("accent_dark", DARK)):
             if values[name] and scheme.shortfalls(Colour.parse(values[name])):
                 values[name] = ""
@@ -116,9 +126,9 @@ class Admission:
         if values["website"] and values["status"] == Comment.Status.PUBLISHED:
             self.report.hidden["website"] += 1
         if values["parent"] and values["number"]:
-            raise Unreadable("“number” is for comments without a parent")
+            raise unlike("number", gettext_noop("is for comments without a parent"))
         if values["status"] == Comment.Status.PUBLISHED and not values["published_at"]:
-            raise Unreadable("“published_at” is missing, and it is published")
+            raise unlike("published_at", gettext_noop("is missing, and it is published"))
         self._end_traces(values)
 
     def _end_traces(self, values):
@@ -139,63 +149,63 @@ class Admission:
     def _report(self, values):
         self._end_traces(values)
         if values["reference"] and not REFERENCE.fullmatch(values["reference"]):
-            raise Unreadable("“reference” is not like R-7K3M-92QD")
+            raise unlike("reference", NOT_LIKE, example="R-7K3M-92QD")
 
     def _network(self, values):
         try:
             ip_network(values["network"])
         except ValueError:
-            raise Unreadable("“network” is not like 203.0.113.0/24") from None
+            raise unlike("network", NOT_LIKE, example="203.0.113.0/24") from None
 
     def _ban(self, values):
         if values["network"]:
             try:
                 values["network"] = Subject.network(values["network"])["network"]
             except ValidationError as error:
-                raise Unreadable(error.messages[0]) from None
+                raise unlike("network", REFUSED, why=error.messages[0]) from None
 
     def _tag(self, values):
         if not key_of(values["name"]):
-            raise Unreadable("“name” has no visible character")
+            raise unlike("name", gettext_noop("has no visible character"))
         self._slug(values)
 
     def _post(self, values):
         self._slug(values)
         if values["last_number"] > MAX_LAST_NUMBER:
-            raise Unreadable("“last_number” is too high")
+            raise unlike("last_number", gettext_noop("is too high"))
         if values["feed_id"] is not None and not is_usable(values["feed_id"]):
-            raise Unreadable("“feed_id” is no URI")
+            raise unlike("feed_id", NO_URI)
         values["tags"] = list(dict.fromkeys(values["tags"]))
 
     def _menu_entry(self, values):
         if values["url"] and not is_link(values["url"]):
-            raise Unreadable("“url” is no link for a menu")
+            raise unlike("url", gettext_noop("is no link for a menu"))
 
     def _old_url(self, values):
         if values["url"]:
             try:
                 validate_internal_path(values["url"])
             except ValidationError as error:
-                raise Unreadable(f"“url”: {error.messages[0]}") from None
+                raise unlike("url", REFUSED, why=error.messages[0]) from None
 
     def _foreign_page(self, values):
         if url_or_none(values["url"]) is None or why_refused(values["identifier"] or ""):
-            raise Unreadable("“url” or “identifier” is none of a page")
+            raise Unreadable(gettext_noop("“url” or “identifier” is none of a page"))
 
     def _foreign_url(self, values):
         url = url_or_none(f"https://{values['key']}")
         if url is None or url.key != values["key"]:
-            raise Unreadable("“key” is no host and path of a page")
+            raise unlike("key", gettext_noop("is no host and path of a page"))
 
     def _image(self, values):
         widths = values["widths"]
         is_list = isinstance(widths, list) and all(type(width) is int for width in widths)
         if not is_list or not widths or sorted(set(widths)) != widths:
-            raise Unreadable("“widths” is no ascending list of numbers")
+            raise unlike("widths", gettext_noop("is no ascending list of numbers"))
         if widths[0] < 1 or widths[-1] > MAX_WIDTH or values["fallback"] not in ("jpg", "png"):
-            raise Unreadable("it names files that this site does not make")
+            raise Unreadable(gettext_noop("it names files that this site does not make"))
         if not STEM.fullmatch(values["stem"]):
-            raise Unreadable("“stem” is not like images/ and 24 hexadecimal digits")
+            raise unlike("stem", gettext_noop("is not like images/ and 24 hexadecimal digits"))
 
     # Screening and moderation
 
@@ -208,7 +218,7 @@ class Admission:
 
     def _options(self, code, options):
         if not isinstance(options, dict):
-            raise Unreadable("its options are no object")
+            raise Unreadable(gettext_noop("its options are no object"))
         known = getattr(self.rules.get(code), "options", {})
         fitting = {
             name: number
@@ -223,15 +233,15 @@ class Admission:
     def _list_entry(self, values):
         keys = {key for kind in Kind.values if (key := READERS[kind](values["text"])[0])}
         if not keys:
-            raise Unreadable("“text” is no phrase and no host")
+            raise unlike("text", gettext_noop("is no phrase and no host"))
 
     def _circumstance(self, values):
         if not isinstance(values["rules"], dict):
-            raise Unreadable("“rules” is no object")
+            raise unlike("rules", gettext_noop("is no object"))
 
     def _batch(self, values):
         if values["action"] not in CardButton.values:
-            raise Unreadable("“action” is no choice of the desk")
+            raise unlike("action", gettext_noop("is no choice of the desk"))
 
     # Fields
 
@@ -242,14 +252,14 @@ class Admission:
 
     def _zone(self, values):
         if values["time_zone"] and values["time_zone"] not in zoneinfo.available_timezones():
-            raise Unreadable("“time_zone” is not like Europe/Paris")
+            raise unlike("time_zone", NOT_LIKE, example="Europe/Paris")
 
     def _language(self, values):
         if values["language"] and not LANGUAGE.fullmatch(values["language"]):
-            raise Unreadable("“language” is not like pt-br")
+            raise unlike("language", NOT_LIKE, example="pt-br")
 
     def _slug(self, values):
         try:
             validate_slug(values["slug"])
         except ValidationError as error:
-            raise Unreadable(f"“slug”: {error.messages[0]}") from None
+            raise unlike("slug", REFUSED, why=error.messages[0]) from None

@@ -9,10 +9,12 @@ from itertools import batched
 from pathlib import Path
 
 from django.db import IntegrityError
+from django.utils.translation import gettext_noop
 
 from accounts.models import Person
 from blogsite.models import ImportedRecord
-from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.files import AT, ImportRefused, line_of
+from blogsite.transfer.garbage import rare_collection
 from blogsite.transfer.jsonl.admission import Admission
 from blogsite.transfer.jsonl.conversations import ImportedConversations
 from blogsite.transfer.jsonl.index import FileIndex
@@ -23,12 +25,18 @@ from blogsite.transfer.jsonl.schema import KINDS
 from blogsite.transfer.jsonl.values import Unreadable
 from blogsite.transfer.people import digest
 from blogsite.transfer.progress import Progress
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import ImportReport
 from comments.models import Comment
 from moderation.models import Case, Report
 from posts.models import Blog, Post
 
+DATABASE_REFUSES = gettext_noop("the database refuses a record: %(error)s")
+SECOND_BLOG = gettext_noop("the settings of a blog a second time")
+OWN_EXPORT = gettext_noop("it was exported from this blog, so all of it is here")
 
+
+@rare_collection()
 def import_jsonl(path, *, dry_run=False, stream=None) -> ImportReport:
     """Import the file at `path`, or only report on it in a dry run; write progress to `stream`.
 
@@ -66,7 +74,7 @@ class JsonlImport:
             self._store()
         except IntegrityError as error:
             first_line = str(error).partition("\n")[0]
-            raise ImportRefused(f"the database refuses a record: {first_line}") from error
+            raise ImportRefused(DATABASE_REFUSES, error=first_line) from error
         self._weigh_reports()
 
     def read(self, number: int, offset: int) -> Line:
@@ -82,11 +90,11 @@ class JsonlImport:
             try:
                 self.admission.check(line.kind, line.id, line.values)
             except Unreadable as error:
-                text = f"line {line.number}: {line.kind} {line.id}: {error}"
-                raise ImportRefused(text) from None
+                why = Remark(AT, where=f"{line.kind} {line.id}", why=error.reason)
+                raise ImportRefused(why, where=line_of(line.number)) from None
             blogs += line.kind == "blog"
             if blogs > 1:
-                raise ImportRefused(f"line {line.number}: the settings of a blog a second time")
+                raise ImportRefused(SECOND_BLOG, where=line_of(line.number))
             self.index.add(line)
             progress.show(line.offset, count, "records")
         self.index.index_comments()
@@ -100,7 +108,7 @@ class JsonlImport:
         is_empty = not (Post.objects.exists() or Person.objects.exists())
         is_ours = self.reader.source == Blog.objects.current().feed_base
         if is_ours and not (is_empty or earlier.exists()):
-            raise ImportRefused("it was exported from this blog, so all of it is here")
+            raise ImportRefused(OWN_EXPORT)
         keeps_ids = is_empty or earlier.filter(kind="begun").exists()
         return ImportedRows(source, keeps_ids, self.report)
 

@@ -9,7 +9,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
 
-from blogsite.transfer.files import ImportRefused
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.files import ImportRefused, line_of
 from blogsite.transfer.jsonl.schema import KINDS
 from blogsite.transfer.jsonl.values import to_json
 
@@ -22,6 +24,9 @@ SPECIAL = {
     "post": ("last_number", "pinned"),
     "tag": ("parent", "parent"),
 }
+SECOND_RECORD = gettext_noop("%(record)s a second time; the first is line %(other)s")
+SAME_VALUES = gettext_noop("it has the same %(fields)s as line %(other)s")
+NO_SUCH_RECORD = gettext_noop("“%(field)s”: the file has no %(record)s")
 
 TABLES = """
 CREATE TABLE record (
@@ -48,11 +53,11 @@ ON record.kind = {tag} AND record.id = reached.id ORDER BY depth, record.id
 """
 # Each finds the first line that breaks a rule about two records.
 COMPARISONS = {
-    "its parent is under another post": """
+    gettext_noop("its parent is under another post"): """
         SELECT child.line FROM record AS child JOIN record AS parent
         ON parent.kind = child.kind AND parent.id = child.second
         WHERE child.kind = {comment} AND parent.first <> child.first ORDER BY 1 LIMIT 1""",
-    "it answers itself, by way of its parents": """
+    gettext_noop("it answers itself, by way of its parents"): """
         WITH RECURSIVE reached (id) AS (
             SELECT id FROM record WHERE kind = {comment} AND second IS NULL
             UNION ALL
@@ -61,7 +66,7 @@ COMPARISONS = {
         )
         SELECT line FROM record WHERE kind = {comment} AND id NOT IN (SELECT id FROM reached)
         ORDER BY line LIMIT 1""",
-    "a tag is part of itself": """
+    gettext_noop("a tag is part of itself"): """
         WITH RECURSIVE reached (id) AS (
             SELECT id FROM record WHERE kind = {tag} AND second IS NULL
             UNION ALL
@@ -70,15 +75,15 @@ COMPARISONS = {
         )
         SELECT line FROM record WHERE kind = {tag} AND id NOT IN (SELECT id FROM reached)
         ORDER BY line LIMIT 1""",
-    "its number is higher than the last one of its post": """
+    gettext_noop("its number is higher than the last one of its post"): """
         SELECT comment.line FROM record AS comment JOIN record AS post
         ON post.kind = {post} AND post.id = comment.first
         WHERE comment.kind = {comment} AND comment.number > post.first ORDER BY 1 LIMIT 1""",
-    "the comment that is pinned is under another post": """
+    gettext_noop("the comment that is pinned is under another post"): """
         SELECT post.line FROM record AS post JOIN record AS comment
         ON comment.kind = {comment} AND comment.id = post.second
         WHERE post.kind = {post} AND comment.first <> post.id ORDER BY 1 LIMIT 1""",
-    "somebody can be joined only to a person with an account": """
+    gettext_noop("somebody can be joined only to a person with an account"): """
         SELECT guest.line FROM record AS guest JOIN record AS main
         ON main.kind = {person} AND main.id = guest.second
         WHERE guest.kind = {person} AND main.first IS NULL ORDER BY 1 LIMIT 1""",
@@ -119,8 +124,9 @@ class FileIndex:
 
     def _refuse_second(self, line):
         other = self.find(line.kind, [line.id])[line.id][0]
+        record = f"{line.kind} {line.id}"
         raise ImportRefused(
-            f"line {line.number}: {line.kind} {line.id} a second time; the first is line {other}"
+            SECOND_RECORD, where=line_of(line.number), record=record, other=str(other)
         )
 
     def _add_unique(self, line, names):
@@ -134,18 +140,19 @@ class FileIndex:
         except sqlite3.IntegrityError:
             select = "SELECT line FROM value WHERE digest = ?"
             (other,) = self._database.execute(select, (digest,)).fetchone()
-            raise ImportRefused(
-                f"line {line.number}: it has the same {' and '.join(names)} as line {other}"
-            ) from None
+            where, fields = line_of(line.number), tuple(f"“{name}”" for name in names)
+            raise ImportRefused(SAME_VALUES, where=where, fields=fields, other=str(other)) from None
 
     def check(self):
         """Raise ImportRefused for a missing record that is referred to, or an unfitting one."""
         if missing := self._database.execute(MISSING).fetchone():
             line, name, kind, pk = missing
-            raise ImportRefused(f"line {line}: “{name}”: the file has no {NAMES[kind]} {pk}")
+            raise ImportRefused(
+                NO_SUCH_RECORD, where=line_of(line), field=name, record=f"{NAMES[kind]} {pk}"
+            )
         for problem, select in COMPARISONS.items():
             if line := self._database.execute(select.format(**NUMBERS)).fetchone():
-                raise ImportRefused(f"line {line[0]}: {problem}")
+                raise ImportRefused(problem, where=line_of(line[0]))
 
     def count(self, kind: str) -> int:
         select = "SELECT count(*) FROM record WHERE kind = ?"

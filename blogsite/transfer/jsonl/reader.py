@@ -9,18 +9,39 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext_noop
 
-from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.files import (
+    CUT_OFF_HERE,
+    EMPTY_FILE,
+    LONG_LINE,
+    NO_FILE,
+    NO_UTF8,
+    ImportRefused,
+    line_of,
+)
 from blogsite.transfer.jsonl.schema import FORMAT, KINDS, VERSION
 from blogsite.transfer.jsonl.values import MAX_ID, Unreadable, default_of, from_json, read_object
 from blogsite.transfer.jsonl.writer import NAME_IN_ZIP
 from blogsite.transfer.output import FOLDER
 from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import shorten
+from blogsite.transfer.unpacking import PACKED_BROKEN, UNDER_PASSWORD, UNPACKS_TO_MORE
 
 MAX_LINE = 16 * 2**20  # bytes: longer than any text, short enough for the memory
 MAX_UNPACKED = 8 * 2**30  # bytes of the file in a zip
 CHUNK_SIZE = 1 << 20
 MAX_SOURCE_LENGTH = 500
+NO_EXPORT_IN_ZIP = gettext_noop("the zip file has no %(name)s, so it is no export")
+NO_FIRST_LINE = gettext_noop("it is no first line of an export")
+OTHER_FORMAT = gettext_noop("it does not say that the format is %(format)s")
+OTHER_VERSION = gettext_noop("version %(version)s of the format is unknown here")
+NO_BLOG = gettext_noop("it does not say which blog it is of")
+NO_RECORD = gettext_noop("it is no record")
+NO_KIND = gettext_noop("there is no kind %(kind)s")
+NO_ID = gettext_noop("a %(kind)s has no id")
+OF_FIELD = gettext_noop("%(record)s: “%(field)s” %(why)s")
+AFTER_THE_END = gettext_noop("something follows the end of the file")
+NO_LAST_LINE = gettext_noop("the file is cut off, its last line is missing")
+WRONG_COUNT = gettext_noop("the end says %(named)s records, and there are %(count)s")
 UNKNOWN_FIELD = gettext_noop("field “%(field)s” of a %(kind)s")
 
 
@@ -61,7 +82,7 @@ class Pictures:
 def opened(path: Path):
     """Yield the file of lines, by itself or in a zip, and its pictures."""
     if not path.is_file():
-        raise ImportRefused("there is no such file, or it is not a plain file")
+        raise ImportRefused(NO_FILE)
     try:
         if not zipfile.is_zipfile(path):
             with path.open("rb") as file:
@@ -71,22 +92,22 @@ def opened(path: Path):
             _unpack(archive, file)
             yield file, Pictures(path.parent, archive)
     except (zipfile.BadZipFile, NotImplementedError) as error:
-        raise ImportRefused(f"the zip file is broken: {error}") from None
+        raise ImportRefused(PACKED_BROKEN, error=str(error)) from None
 
 
 def _unpack(archive, file):
     try:
         member = archive.open(NAME_IN_ZIP)
     except KeyError:
-        raise ImportRefused(f"the zip file has no {NAME_IN_ZIP}, so it is no export") from None
+        raise ImportRefused(NO_EXPORT_IN_ZIP, name=NAME_IN_ZIP) from None
     except RuntimeError:
-        raise ImportRefused("the zip file is under a password") from None
+        raise ImportRefused(UNDER_PASSWORD) from None
     size = 0
     with member:
         while chunk := member.read(CHUNK_SIZE):
             size += len(chunk)
             if size > MAX_UNPACKED:
-                raise ImportRefused(f"{NAME_IN_ZIP} has more than {MAX_UNPACKED >> 30} GB")
+                raise ImportRefused(UNPACKS_TO_MORE, size=MAX_UNPACKED >> 30)
             file.write(chunk)
     file.seek(0)
 
@@ -106,7 +127,7 @@ class RecordReader:
         count, is_whole, offset = 0, False, self.file.tell()
         for number, raw in enumerate(self._raw_lines(), 2):
             if is_whole:
-                raise ImportRefused(f"line {number}: something follows the end of the file")
+                raise ImportRefused(AFTER_THE_END, where=line_of(number))
             record = self._object(number, raw)
             if record.get("kind") == "end":
                 is_whole = self._check_end(number, record, count)
@@ -115,7 +136,7 @@ class RecordReader:
                 count += 1
             offset += len(raw)
         if not is_whole:
-            raise ImportRefused(f"line {count + 2}: the file is cut off, its last line is missing")
+            raise ImportRefused(NO_LAST_LINE, where=line_of(count + 2))
 
     def read_at(self, number: int, offset: int) -> Line:
         """Return the record of a line that `lines` has yielded."""
@@ -130,39 +151,36 @@ class RecordReader:
     def _read_head(self):
         raw = self.file.readline(MAX_LINE + 1)
         if not raw.strip():
-            raise ImportRefused("line 1: the file is empty")
-        head = self._object(1, raw, "is no first line of an export")
+            raise ImportRefused(EMPTY_FILE, where=line_of(1))
+        head = self._object(1, raw, NO_FIRST_LINE)
         if head.get("format") != FORMAT:
-            raise ImportRefused(f"line 1: it does not say that the format is {FORMAT}")
+            raise ImportRefused(OTHER_FORMAT, where=line_of(1), format=FORMAT)
         if head.get("version") != VERSION or isinstance(head.get("version"), bool):
-            raise ImportRefused(
-                f"line 1: version {shorten(str(head.get('version')))} of the format is unknown here"
-            )
+            version = shorten(str(head.get("version")))
+            raise ImportRefused(OTHER_VERSION, where=line_of(1), version=version)
         source = head.get("blog")
         if not isinstance(source, str) or not 0 < len(source) <= MAX_SOURCE_LENGTH:
-            raise ImportRefused("line 1: it does not say which blog it is of")
+            raise ImportRefused(NO_BLOG, where=line_of(1))
         self.source = source
 
-    def _object(self, number, raw, what="is no record"):
+    def _object(self, number, raw, what=NO_RECORD):
         if len(raw) > MAX_LINE:
-            raise ImportRefused(f"line {number}: longer than {MAX_LINE >> 20} MB")
+            raise ImportRefused(LONG_LINE, where=line_of(number), size=MAX_LINE >> 20)
         try:
             record = read_object(raw.decode().removeprefix("\ufeff" if number == 1 else ""))
         except UnicodeDecodeError:
-            raise ImportRefused(f"line {number}: it is no UTF-8") from None
+            raise ImportRefused(NO_UTF8, where=line_of(number)) from None
         except Unreadable as error:
-            where = "the file is cut off here" if not raw.endswith(b"\n") else error
-            raise ImportRefused(f"line {number}: {where}") from None
+            why = CUT_OFF_HERE if not raw.endswith(b"\n") else error.reason
+            raise ImportRefused(why, where=line_of(number)) from None
         if not isinstance(record, dict):
-            raise ImportRefused(f"line {number}: it {what}")
+            raise ImportRefused(what, where=line_of(number))
         return record
 
     def _check_end(self, number, record, count):
         if record.get("records") != count:
-            raise ImportRefused(
-                f"line {number}: the end says {shorten(str(record.get('records')))} records,"
-                f" and there are {count}"
-            )
+            named = shorten(str(record.get("records")))
+            raise ImportRefused(WRONG_COUNT, where=line_of(number), named=named, count=str(count))
         return True
 
     def _record(self, number, record):
@@ -170,10 +188,10 @@ class RecordReader:
             KINDS.get(name := record.get("kind")) if isinstance(record.get("kind"), str) else None
         )
         if kind is None:
-            raise ImportRefused(f"line {number}: there is no kind {shorten(str(name))!r}")
+            raise ImportRefused(NO_KIND, where=line_of(number), kind=repr(shorten(str(name))))
         pk = record.get("id")
         if isinstance(pk, bool) or not isinstance(pk, int) or not 0 < pk <= MAX_ID:
-            raise ImportRefused(f"line {number}: the {name} has no id")
+            raise ImportRefused(NO_ID, where=line_of(number), kind=name)
         for unknown in record.keys() - kind.columns.keys() - {"kind", "id"}:
             self.report.left_out[Remark(UNKNOWN_FIELD, field=shorten(unknown), kind=name)] += 1
         return name, pk, self._values(number, kind, record)
@@ -189,8 +207,10 @@ class RecordReader:
                 else:
                     values[name] = from_json(column, record[name])
             except Unreadable as error:
-                text = f"line {number}: {kind.name} {record['id']}: “{name}” {error}"
-                raise ImportRefused(text) from None
+                why = Remark(
+                    OF_FIELD, record=f"{kind.name} {record['id']}", field=name, why=error.reason
+                )
+                raise ImportRefused(why, where=line_of(number)) from None
         return values
 
 

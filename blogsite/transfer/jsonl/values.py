@@ -10,15 +10,33 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import NOT_PROVIDED
 from django.utils import timezone
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.files import NO_JSON
+from blogsite.transfer.remarks import Remark
 
 MAX_ID = 2**40
 ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]|\\u0000")
 
+EXAMPLE = "2026-11-29T08:00:00Z"
+REFUSED = gettext_noop("is refused: %(why)s")
+NO_TIME_ZONE = gettext_noop("has no time zone: write it like %(example)s")
+NO_TIME = gettext_noop("is no time: write it like %(example)s")
+NOT_LIKE = gettext_noop("is not like %(example)s")
+WRONG_TYPES = {
+    str: gettext_noop("is not text"),
+    bool: gettext_noop("is not true or false"),
+    list: gettext_noop("is not a list"),
+}
 NO_SPACES = re.compile(r"[^\s\x00-\x1f<>\",;]*")
 
 
 class Unreadable(ValueError):
-    """A value that cannot be stored; the message says why, after the name of the field."""
+    """A value that cannot be stored; `reason` says why, after the name of the field."""
+
+    def __init__(self, message: str, **parameters):
+        self.reason = Remark(message, **parameters)
+        super().__init__(self.reason)
 
 
 def as_text(record: dict) -> str:
@@ -47,11 +65,11 @@ def read_object(line: str):
         value = json.loads(line, parse_constant=_refuse_constant, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         reason = error.msg if isinstance(error, json.JSONDecodeError) else str(error)
-        raise Unreadable(f"it is no JSON: {reason}") from None
+        raise Unreadable(NO_JSON, error=reason) from None
     if ESCAPED_SURROGATE.search(line):
         text = json.dumps(value, ensure_ascii=False)
         if "\\u0000" in text or not _is_encodable(text):
-            raise Unreadable("it has a character that is no text")
+            raise Unreadable(gettext_noop("it has a character that is no text"))
     return value
 
 
@@ -84,7 +102,7 @@ def default_of(column: models.Field):
         return None
     if column.blank and column.empty_strings_allowed:
         return ""
-    raise Unreadable("is missing")
+    raise Unreadable(gettext_noop("is missing"))
 
 
 def from_json(column: models.Field, value):
@@ -97,25 +115,26 @@ def from_json(column: models.Field, value):
     if value is None:
         if column.null:
             return None
-        raise Unreadable("is null")
+        raise Unreadable(gettext_noop("is null"))
     if column.related_model:
         return _id(value)
     value = _typed(column, value)
     if column.choices and value not in dict(column.flatchoices) and value != "":
-        raise Unreadable(f"is none of {', '.join(map(str, dict(column.flatchoices)))}")
+        choices = tuple(map(str, dict(column.flatchoices)))
+        raise Unreadable(gettext_noop("is none of %(choices)s"), choices=choices)
     if isinstance(column, models.EmailField):
         return _email(column, value)
     try:
         column.run_validators(value)
     except ValidationError as error:
-        raise Unreadable(f"is refused: {error.messages[0]}") from None
+        raise Unreadable(REFUSED, why=error.messages[0]) from None
     return value
 
 
 def _email(column, value):
     """Return an e-mail address as typed: not every stored one is valid."""
     if len(value) > column.max_length or not NO_SPACES.fullmatch(value):
-        raise Unreadable("is no e-mail")
+        raise Unreadable(gettext_noop("is no e-mail"))
     return value
 
 
@@ -128,20 +147,19 @@ def _typed(column, value):
 
 def _id(value):
     if not 0 < _integer(value) <= MAX_ID:
-        raise Unreadable("is no id")
+        raise Unreadable(gettext_noop("is no id"))
     return value
 
 
 def _of_type(value, kind):
     if not isinstance(value, kind):
-        names = {str: "text", bool: "true or false", list: "a list"}
-        raise Unreadable(f"is not {names[kind]}")
+        raise Unreadable(WRONG_TYPES[kind])
     return value
 
 
 def _integer(value):
     if isinstance(value, bool) or not isinstance(value, int) or abs(value) >= 2**63:
-        raise Unreadable("is no whole number")
+        raise Unreadable(gettext_noop("is no whole number"))
     return value
 
 
@@ -149,14 +167,14 @@ def _moment(value):
     try:
         moment = datetime.fromisoformat(_of_type(value, str))
         if moment.tzinfo is None:
-            raise Unreadable("has no time zone: write it like 2026-11-29T08:00:00Z")
+            raise Unreadable(NO_TIME_ZONE, example=EXAMPLE)
         return moment.astimezone(UTC)
     except OverflowError:
-        raise Unreadable("is no time") from None
+        raise Unreadable(gettext_noop("is no time")) from None
     except Unreadable:
         raise
     except ValueError:
-        raise Unreadable("is no time: write it like 2026-11-29T08:00:00Z") from None
+        raise Unreadable(NO_TIME, example=EXAMPLE) from None
 
 
 def _iso(kind, example):
@@ -166,7 +184,7 @@ def _iso(kind, example):
         except Unreadable:
             raise
         except ValueError:
-            raise Unreadable(f"is not like {example}") from None
+            raise Unreadable(NOT_LIKE, example=example) from None
 
     return read
 

@@ -13,12 +13,14 @@ from pathlib import Path
 
 from django.utils.translation import gettext_noop
 
-from blogsite.transfer.files import ImportRefused
+from blogsite.transfer.files import NOT_READ, ImportRefused
 from blogsite.transfer.media.unreadable import TOO_LARGE, MissingFile, Unreadable
 from blogsite.transfer.remarks import Remark
 from posts.pictures import MAX_UPLOAD_BYTES
 
 MAX_LIST_BYTES = 64 * 2**20  # of the list of files, some 400,000 of them
+NO_ZIP = gettext_noop("this is no zip archive, or it is broken")
+TOO_MANY_FILES = gettext_noop("it lists too many files; make a folder of it first")
 OUTSIDE = gettext_noop("%(count)s names in the zip archive lead out of it; nothing was read there.")
 END = struct.Struct("<4s4H2LH")
 END_MARK, END_SEARCHED_BYTES = b"PK\x05\x06", 2**16 + END.size
@@ -44,12 +46,15 @@ class ZippedUploads:
     def _open(self):
         try:
             with self.path.open("rb") as file:
-                check_list_size(file, self.path)
+                check_list_size(file)
             return zipfile.ZipFile(self.path)
+        except ImportRefused as refusal:
+            raise ImportRefused(refusal.reason, where=str(self.path)) from None
         except OSError as error:
-            raise ImportRefused(f"{self.path}: {error.strerror or error}") from None
+            where, problem = str(self.path), error.strerror or str(error)
+            raise ImportRefused(NOT_READ, where=where, problem=problem) from None
         except (zipfile.BadZipFile, NotImplementedError, ValueError, struct.error):
-            raise ImportRefused(f"{self.path}: this is no zip archive, or it is broken") from None
+            raise ImportRefused(NO_ZIP, where=str(self.path)) from None
 
     def _list(self, entry):
         name = unicodedata.normalize("NFC", entry.filename.replace("\\", "/"))
@@ -96,7 +101,7 @@ class ZippedUploads:
         return Remark(OUTSIDE, count=self.passed_over)
 
 
-def check_list_size(file, path):
+def check_list_size(file):
     """Raise ImportRefused for an archive whose list of files alone would fill the memory."""
     size = file.seek(0, 2)
     file.seek(max(0, size - END_SEARCHED_BYTES))
@@ -110,4 +115,4 @@ def check_list_size(file, path):
         # It counts, whatever the other says
         list_bytes = max(list_bytes, LARGE_END.unpack(large)[1])
     if list_bytes == 2**32 - 1 or list_bytes > MAX_LIST_BYTES:
-        raise ImportRefused(f"{path}: it lists too many files; make a folder of it first")
+        raise ImportRefused(TOO_MANY_FILES)

@@ -14,6 +14,7 @@ from posts.pictures import MAX_UPLOAD_BYTES
 MAX_FOLDER_DEPTH = 4  # of the uploads folder in the given one
 MAX_FOLDERS = 1_000  # that are searched
 NOT_READ = gettext_noop("it cannot be read: %(problem)s")
+NO_UPLOADS = gettext_noop("there is no such folder or zip archive")
 
 
 def uploads_at(path) -> "UploadsFolder | ZippedUploads":
@@ -23,7 +24,7 @@ def uploads_at(path) -> "UploadsFolder | ZippedUploads":
         return UploadsFolder(path)
     if path.is_file():
         return ZippedUploads(path)
-    raise ImportRefused(f"{path}: there is no such folder or zip archive")
+    raise ImportRefused(NO_UPLOADS, where=str(path))
 
 
 class UploadsFolder:

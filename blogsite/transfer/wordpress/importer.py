@@ -102,7 +102,7 @@ class WordPressImport:
     def _prepare(self, survey):
         blog = Blog.objects.current()
         self.zone = survey.local_times.zone()
-        is_new = not Post.objects.exists()
+        is_new = not Post.objects.articles().exists()
         if is_new:
             fill_new_blog(blog, survey.channel, self.zone)
         dates = self.dates = ExportDates(blog.zone)

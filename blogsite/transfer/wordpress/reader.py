@@ -8,7 +8,10 @@ from functools import partial
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from blogsite.transfer.files import ExportFile
+from django.utils.translation import gettext_noop
+
+from blogsite.transfer.files import ATOM_FEED, HTML_PAGE, ExportFile
+from blogsite.transfer.remarks import Remark
 from blogsite.transfer.spool import CommentSpool, comment_spool
 from blogsite.transfer.wordpress.records import (
     CHILD_RECORDS,
@@ -26,15 +29,17 @@ from blogsite.transfer.wordpress.records import (
     standard_prefix,
 )
 from blogsite.transfer.wordpress.visible import HIDDEN_TAXONOMIES
-from blogsite.transfer.xml_stream import XmlStream
+from blogsite.transfer.xml_stream import NOT_OF_SYSTEM, OTHER_XML, XmlStream
 
 MAX_CACHED_NAMES = 1000  # WXR has some sixty
 
+RSS_FEED = gettext_noop("this is an RSS feed")
+FOR_DISQUS = gettext_noop("this is a file for Disqus, with comments alone: use import_disqus")
 OTHER_ROOTS = {
-    "html": "an HTML page",
-    "feed": "an Atom feed",
-    "rdf:RDF": "an RSS 1.0 feed",
-    "disqus": "a Disqus export",
+    "html": HTML_PAGE,
+    "feed": ATOM_FEED,
+    "rdf:RDF": gettext_noop("this is an RSS 1.0 feed"),
+    "disqus": gettext_noop("this is a Disqus export"),
 }
 
 
@@ -105,8 +110,11 @@ class _Reader(XmlStream):
     def _finish(self):
         rest = super()._finish()
         if not self.is_wordpress:
-            self._refuse("this is an RSS feed, not a WordPress export")
+            self._refuse_other(Remark(RSS_FEED))
         return rest
+
+    def _refuse_other(self, what):
+        self._refuse(NOT_OF_SYSTEM, what=what, system=self.system)
 
     def _start(self, name, attributes):
         self._open_element(name)
@@ -122,8 +130,8 @@ class _Reader(XmlStream):
         if name in CHILD_RECORDS.get(record.kind, ()):
             self._open_record(name)
         elif not record.kind:
-            instead = OTHER_ROOTS.get(name, f"XML that begins with <{name[:50]}>")
-            self._refuse(f"this is {instead}, not a WordPress export")
+            known = OTHER_ROOTS.get(name)
+            self._refuse_other(Remark(known) if known else Remark(OTHER_XML, name=name[:50]))
         elif name in FIELDS.get(record.kind, ()):
             self._begin_text()
         elif name == "category" and record.kind == "item":
@@ -146,9 +154,9 @@ class _Reader(XmlStream):
 
     def _check_kind(self):
         if self.is_for_disqus and not self.of_disqus:
-            self._refuse("this is a file for Disqus, with comments alone: use import_disqus")
+            self._refuse(FOR_DISQUS)
         if self.of_disqus and not self.is_for_disqus:
-            self._refuse("this is a WordPress export or a feed, and not of Disqus")
+            self._refuse(gettext_noop("this is a WordPress export or a feed, and not of Disqus"))
 
     def _end(self, name):
         depth = len(self.path)
@@ -171,7 +179,7 @@ class _Reader(XmlStream):
 
     def _close_record(self, record):
         if record.kind == "item" and not self.is_wordpress:
-            self._refuse("this is an RSS feed, not a WordPress export")
+            self._refuse_other(Remark(RSS_FEED))
         if record.kind in RECORDS:
             self.ready.append(RECORDS[record.kind](**record.values))
         elif record.kind == "wp:postmeta":
