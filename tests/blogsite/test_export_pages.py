@@ -78,9 +78,9 @@ def test_an_owner_who_signed_in_long_ago_types_the_password_again(owner):
         assert answer.status_code == 302 and "/accounts/" in answer["Location"]
     page = " ".join(stale.get(PATH, follow=True).text.split())
     assert "so the next page asks for your password again" in page
-    asked = stale.post(PATH, {"format": "wordpress"})
-    kept = parse_qs(urlsplit(asked["Location"]).query)["next"][0]
-    form = owner.get(kept).context["form"]
+    answer = stale.post(PATH, {"format": "wordpress"})
+    url = parse_qs(urlsplit(answer["Location"]).query)["next"][0]
+    form = owner.get(url).context["form"]
     assert (form["format"].value(), form["with_personal_data"].value()) == ("wordpress", False)
     Export.objects.update(ended=None)
     progress = stale.get(f"{PATH}{Export.objects.get().pk}/progress/")
