@@ -23,9 +23,13 @@ class CommentSearchEntry(SearchEntry):
 
     @classmethod
     def terms_of(cls, comment) -> str:
-        texts = comment.texts
-        typed = [text.body for text in texts]
-        return cls.joined(
-            " ".join(plain_text(text.body_html) for text in texts),
-            " ".join([comment.name, comment.email, *typed]),
-        )
+        bodies = [text.body for text in comment.texts]
+        visible = [plain_text(text.body_html) for text in comment.texts]
+        # Most texts are shown as they were typed, and need not be split into words twice.
+        typed = [
+            body
+            for body, text in zip(bodies, visible, strict=True)
+            if " ".join(body.split()) != text
+        ]
+        staff = " ".join([comment.name, comment.email, *typed])
+        return cls.joined(" ".join(visible), staff)
