@@ -35,7 +35,7 @@ def post(servers):
 @pytest.fixture(scope="module")
 def shared_site(servers, post, tmp_path_factory):
     log = tmp_path_factory.mktemp("failover") / "log"
-    with small_site(servers.url, log, DATABASE_WAIT="1") as site:
+    with small_site(servers.url, log, DATABASE_WAIT="1", METRICS_TOKEN="token") as site:
         yield site
 
 
@@ -127,3 +127,12 @@ def test_a_command_on_a_standby_ends_with_one_line(servers):
         servers.add_standby()
     (line,) = manage(url_of(servers.standbys[0].pgdata), "forget").stderr.splitlines()
     assert line.startswith("The database stopped this: ") and "read-only" in line
+
+
+def test_metrics_say_how_far_a_standby_is_behind(servers, shared_site):
+    if not servers.standbys:
+        servers.add_standby()
+    metrics = shared_site.browser().get("/metrics", Authorization="Bearer token").text
+    assert "\nsoundoff_standbys 1.0\n" in metrics
+    for unit in ("bytes", "seconds"):
+        assert re.search(rf'\nsoundoff_standby_lag_{unit}{{standby="[^"]+"}} \d', metrics), unit
