@@ -49,6 +49,12 @@ from tests.test_migrations import forget_migration
 forget_migration("0004_tree_order")
 """
 
+ACTIVITY = """
+from blogsite.backup.site_lock import activity_of_database
+print(activity_of_database())
+"""
+ATTEMPTS = 3  # of a migration, before it gets its lock
+
 
 class Writers:
     """People who write under a post until they are told to end; they note their waits."""
@@ -78,41 +84,52 @@ class Writers:
                 future.result()
 
 
-def manage(url, *words):
-    """Run a command of manage.py; return its status."""
-    command = [sys.executable, "manage.py", *map(str, words)]
-    return subprocess.run(command, cwd=ROOT, env=os.environ | {"DATABASE_URL": url}).returncode
+def start(url, *words, **environment) -> subprocess.Popen:
+    """Start a command of manage.py, whose complaints can be read."""
+    return subprocess.Popen(
+        [sys.executable, "manage.py", *map(str, words)],
+        cwd=ROOT,
+        env=os.environ | {"DATABASE_URL": url} | environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
 
 
-def migrate_beside_dump(url, seconds):
-    """Migrate while another connection holds pg_dump's locks, which it gives back meanwhile."""
+def migrate_beside_dump(url):
+    """Migrate while another connection holds pg_dump's locks, until the third attempt."""
     in_site(url, FORGET_MIGRATION)
     with psycopg.connect(url) as dump:
         dump.execute("LOCK TABLE comments_comment IN ACCESS SHARE MODE")
-        with ThreadPoolExecutor(1) as pool:
-            migration = pool.submit(manage, url, "migrate", "comments", "0004_tree_order")
-            time.sleep(seconds)
+        with start(url, "migrate", "comments", "0004_tree_order") as migration:
+            for _ in range(ATTEMPTS):
+                assert "is busy" in migration.stderr.readline()
             dump.rollback()
-            assert migration.result() == 0
+    assert migration.returncode == 0
 
 
-def migrate_beside_backup(url, home):
+def migrate_beside_backup(url, folder, programs):
+    """Migrate while a backup is made, with the pg_dump of this server's version."""
     in_site(url, FORGET_MIGRATION)
-    with ThreadPoolExecutor(1) as pool:
-        backup = pool.submit(manage, url, "backup", home)
-        time.sleep(1)
-        assert manage(url, "migrate", "comments", "0004_tree_order") == 0
-        assert backup.result() == 0
+    path = {"PATH": f"{programs}:{os.environ['PATH']}"}
+    with start(url, "backup", folder, **path) as backup:
+        while not in_site(url, ACTIVITY).strip() and backup.poll() is None:
+            pass
+        with start(url, "migrate", "comments", "0004_tree_order") as migration:
+            print(f"    {migration.stderr.readline().strip() or 'the backup was quicker'}")
+    assert (backup.returncode, migration.returncode) == (0, 0)
 
 
 def main(options) -> bool:
-    with own_postgresql() as (_server, url), tempfile.TemporaryDirectory() as folder:
+    with own_postgresql() as (server, url), tempfile.TemporaryDirectory() as folder:
         path = in_site(url, FILL.format(comments=options.comments)).strip() + "respond/"
         acts = {
             "nothing else": lambda: time.sleep(options.seconds),
             "an index is made": lambda: in_site(url, ADD_INDEX),
-            "a migration beside pg_dump": lambda: migrate_beside_dump(url, options.seconds),
-            "a migration beside a backup": lambda: migrate_beside_backup(url, folder),
+            "a migration beside pg_dump": lambda: migrate_beside_dump(url),
+            "a migration beside a backup": lambda: migrate_beside_backup(
+                url, folder, server.bin_path
+            ),
         }
         with site_server(url, Path(folder) / "log") as site:
             longest = [measure(site, path, label, act, options) for label, act in acts.items()]
