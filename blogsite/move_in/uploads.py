@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import JsonResponse, UnreadablePostError
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import path, reverse
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -119,7 +119,8 @@ def take(request, file):
         try:
             source = source_of(file.path)
         except ImportRefused as refusal:
-            messages.error(request, labelled(f"“{file.name}”", localize(refusal.reason)))
+            name = pgettext("quotation", "“%(words)s”") % {"words": file.name}
+            messages.error(request, labelled(name, localize(refusal.reason)))
             ImportFile.objects.filter(pk=file.pk, is_upload=True).delete()
             return redirect("admin:move_in")
         names = {"file_name": file.name, "source": source.name}
