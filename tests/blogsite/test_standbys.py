@@ -53,9 +53,9 @@ def test_a_failover_to_a_synchronous_standby_loses_nothing(servers, post, shared
         time.sleep(1)
         servers.kill_primary()
         refused = writer.comment(f"{post}respond/", "Typed meanwhile.")
-        assert refused.status == 503 and "Typed meanwhile." in refused.text
         servers.promote()
         shared_site.wait()
+        assert refused.status == 503 and "Typed meanwhile." in refused.text
 
     sent = write_during(shared_site, f"{post}respond/", die, writers=8)
     assert json.loads(in_site(servers.url, AUDIT)) == [sorted(sent), 0]
