@@ -3,10 +3,12 @@
 import zipfile
 from dataclasses import replace
 from io import BytesIO
+from threading import BoundedSemaphore
 
 import pytest
 from django.core.checks import run_checks
 from django.core.exceptions import ImproperlyConfigured
+from django.core.files.storage import default_storage
 from django.core.management import CommandError, call_command
 
 from blogsite.object_store.checks import check_media_storage
@@ -89,6 +91,15 @@ def test_a_picture_whose_store_is_away_is_away_for_a_moment(client, bucket, sett
         response = client.get(path)
         assert response.status_code == 503
         assert response["Retry-After"] and "no-store" in response["Cache-Control"]
+
+
+@pytest.mark.one_database
+def test_a_slow_store_does_not_hold_all_threads_of_a_server(client, bucket, monkeypatch):
+    image = Image.objects.store(painted(), alt="A grey morning")
+    monkeypatch.setattr(default_storage, "turns", BoundedSemaphore(1))
+    with default_storage.turns:
+        assert client.get(image.source).status_code == 503
+    assert client.get(image.source).status_code == 200
 
 
 @pytest.mark.one_database
