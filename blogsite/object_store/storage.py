@@ -53,7 +53,7 @@ class BucketStorage(S3Storage):
 
     @contextmanager
     def _turn_to_read(self):
-        """Raise OSError if too many others are reading: a slow store must leave threads for pages."""
+        """Raise OSError if too many others read: a slow store must leave threads for pages."""
         if not self.turns.acquire(timeout=TURN_TIMEOUT_SECONDS):
             raise OSError(f"{self.of} is slow: {MAX_CONNECTIONS} others wait for it.")
         try:

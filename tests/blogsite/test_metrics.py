@@ -48,7 +48,8 @@ def test_metrics_show_staff_the_waiting_items(client):
 WATCHING = ("prometheus-alerts.yml", "grafana-dashboard.json")
 
 
-def test_alerts_and_dashboard_ask_for_figures_that_there_are(client):
+def test_alerts_and_dashboard_ask_for_figures_that_there_are(client, settings):
+    settings.BACKUP_COPY_TO = ["copy"]
     client.force_login(mona())
     metrics = client.get("/metrics").content.decode()
     known = set(re.findall(r"^# TYPE (\w+)", metrics, re.MULTILINE))
