@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from tests.site_server import ROOT, TIMEOUT_SECONDS, Browser, free_port
@@ -102,7 +103,8 @@ class ReleasedServers:
             file = self.home / name / "pid"
             if file.exists():
                 pid = int(file.read_text())
-                os.kill(pid, signal.SIGINT)
+                with suppress(ProcessLookupError):
+                    os.kill(pid, signal.SIGINT)
                 self._wait_for_end(pid)
 
     def _wait_for_end(self, pid):
