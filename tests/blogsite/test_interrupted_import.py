@@ -28,7 +28,7 @@ from tests.posts.pictures import painted
 from tests.snapshot import Snapshot
 
 MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
-POSTS, COMMENTS = 120, 15
+POSTS, COMMENTS = 120, 5  # three batches, of fifty posts at most
 ILLUSTRATED = 110  # posts with a picture each, of which two files are made: three batches
 UPLOADS = "http://old.example/wp-content/uploads"
 DEADLINE = 60  # seconds, generous
@@ -91,14 +91,13 @@ def assert_all_is_there_once():
     call_command("check_threads")
 
 
-@pytest.mark.parametrize("posts", [1, 20])
-def test_a_killed_import_is_completed_by_repeating_it(start, export, posts):
+def test_a_killed_import_is_completed_by_repeating_it(start, export):
     process = start()
-    wait_for_posts(posts, process)
+    wait_for_posts(1, process)
     process.kill()
     process.wait()
     stored = Post.objects.annotate(rows=Count("comments")).values_list("rows", "comment_count")
-    assert posts <= len(stored) < POSTS
+    assert 1 <= len(stored) < POSTS
     assert set(stored) == {(COMMENTS, COMMENTS)}
     call_command("check_threads")
     call_command("import_wordpress", str(export))

@@ -794,26 +794,3 @@ def test_everything_works_with_scripts_off(browser, live_server, sign_in):
     page.get_by_role("button", name="Go on").click()
     expect(page.locator("[data-over]")).to_have_text("Undone.")
     context.close()
-
-
-# The policy
-
-
-def test_no_page_of_the_desk_violates_the_content_security_policy(desk, live_server, faults):
-    comment = a_comment(a_post())
-    a_report(comment)
-    a_comment_that_is("held")
-    decide("warn", comment, by=mona(), ground="A law")
-    desk.goto(live_server.url + "/admin/")
-    entries = desk.locator("#content-main a, .desk-queues a")
-    addresses = sorted(set(entries.evaluate_all("links => links.map(link => link.href)")))
-    assert len(addresses) > 10
-    for address in addresses:
-        answer = desk.goto(address)
-        policy = answer.headers["content-security-policy"]
-        assert "unsafe" not in policy and "default-src 'none'" in policy
-        desk.wait_for_load_state("networkidle")
-    for address in (f"{REPORTED}{comment.pk}/change/", f"{HELD}bulk/"):
-        desk.goto(live_server.url + address)
-        desk.wait_for_load_state("networkidle")
-    assert faults == []

@@ -179,17 +179,19 @@ def everything_about(comment):
     ]
 
 
+LISTS = ("comment/", "thread/", "decision/", "ban/")
 OUTSIDE = ("Espresso", "Robusta", "Ristretto", "Lungo", "Crema", "Carla")
 
 
 def pages_of_the_desk(keys):
-    """Yield the URL of each page of the admin, for each of the keys where it takes one."""
+    """Yield the URLs of each page of the admin: with each of the keys, where it takes one."""
     resolver = get_resolver().namespace_dict["admin"][1]
-    names = {name for name in resolver.reverse_dict if isinstance(name, str)}
-    for name in sorted(names):
+    for name in sorted(name for name in resolver.reverse_dict if isinstance(name, str)):
+        urls = []
         for args in [[], *([key] for key in keys)]:
             with suppress(NoReverseMatch):
-                yield reverse(f"admin:{name}", args=args)
+                urls.append(reverse(f"admin:{name}", args=args))
+        yield list(dict.fromkeys(urls))
 
 
 @pytest.mark.slow
@@ -198,17 +200,20 @@ def pages_of_the_desk(keys):
 def test_no_page_of_the_desk_shows_a_moderator_what_is_outside_the_scope(scoped, tea, coffee):
     Comment.objects.filter(pk=coffee.pk).update(name="Carla")
     keys = everything_about(Comment.objects.get(pk=coffee.pk))
-    urls = {*pages_of_the_desk(keys), *pages_of_the_desk([tea.pk])}
-    lists = {url for url in urls if url.endswith(("comment/", "thread/", "decision/", "ban/"))}
-    searches = {f"{url}?q={words}" for url in lists for words in ("Espress", "Carl")}
-    searches.add(f"{to('changelist')}?post={coffee.post_id}")
+    pages = list(pages_of_the_desk([*keys, tea.pk]))
+    lists = [urls[0] for urls in pages if urls and urls[0].endswith(LISTS)]
+    searches = [f"{url}?q={words}" for url in lists for words in ("Espress", "Carl")]
+    searches.append(f"{to('changelist')}?post={coffee.post_id}")
     opened = 0
-    for url in sorted(urls | searches):
-        answer = scoped.get(url)
-        opened += answer.status_code == 200
-        text = answer.getvalue().decode(errors="replace")
-        leaks = [word for word in OUTSIDE if word in text]
-        assert not (answer.status_code == 200 and leaks), (url, leaks)
+    for urls in [*pages, searches]:
+        for url in urls:
+            answer = scoped.get(url)
+            if answer.status_code == 405:
+                break  # it only acts, with any key
+            opened += answer.status_code == 200
+            text = answer.getvalue().decode(errors="replace")
+            leaks = [word for word in OUTSIDE if word in text]
+            assert not (answer.status_code == 200 and leaks), (url, leaks)
     assert opened > 25
 
 
