@@ -19,7 +19,8 @@ OXLINT = $(VENV)/bin/oxlint --deny-warnings --allow unicorn/no-useless-spread
 # On PostgreSQL run the tests of what a database may do differently: find, count, sort, compare, lock,
 # refuse, migrate, back up, be away. On SQLite alone run those of a browser, which cannot tell the
 # databases apart, and those of what is made of rows that either database finds (one_database): pages
-# and their markup, mails, headers, files, which page asks for which permission, other programs.
+# and their markup, mails, headers, files, which page asks for which permission, how many queries
+# Python makes of it, other programs.
 ON_POSTGRESQL = database and not browser and not one_database
 SOURCES = blogsite moderation comments posts accounts templates
 # For checks that must neither open a site's database nor leave a secret key behind.
@@ -57,9 +58,10 @@ serve: $(VENV)/installed
 test: style templates settings migrations catalogues test-sqlite test-postgresql
 check: style templates settings migrations catalogues house
 
+# Its tests wait for nothing, so one process for each core is enough.
 test-quick: style templates settings migrations catalogues $(VENV)/installed-dev
 	@echo '== Tests on SQLite, without those that need a browser, a server, a trained model or much time'
-	@$(PYTEST) --quiet --database=sqlite -m 'not browser and not process and not slow' $(SPREAD)
+	@$(PYTEST) --quiet --database=sqlite -m 'not browser and not process and not slow' --numprocesses=auto
 
 style: $(VENV)/installed-dev
 	@echo '== Style: ruff, oxlint, oxfmt'

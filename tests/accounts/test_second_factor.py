@@ -184,6 +184,7 @@ FORGED = {
 BROKEN = ["[" * 100_000, "9" * 5000, "", "{}", "[]", "null", '{"id": 1}', "\\", '{"response": 7}']
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("credential", [*BROKEN, json.dumps(FORGED)], ids=range(9 + 1))
 def test_a_forged_passkey_signs_nobody_in(client, secret, credential):
     assert client.get("/accounts/login/passkey/").status_code == 302

@@ -453,6 +453,7 @@ PAGES = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", [None, bob, edda])
 def test_no_page_of_an_account_is_cached_or_tells_other_sites_its_url(client, who):
     if who:

@@ -15,6 +15,7 @@ TEXT = "These words must come back."
 FORGET_STATEMENTS = "DO $$ BEGIN EXECUTE 'DEALLOCATE ALL'; END $$"
 
 
+@pytest.mark.slow
 def test_a_server_that_takes_no_writes_gives_the_text_back(tmp_path):
     with own_postgresql() as (server, url):
         path = in_site(url, CREATE_POST).strip()

@@ -62,6 +62,8 @@ def test_reported_comments_come_most_urgent_first(program, post):
     assert numbers == [*range(30, 60), *range(30)]
 
 
+@pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize("queue", ["held", "reported", "appeals"])
 def test_queries_of_a_queue_depend_on_no_number(post, queue):
     program, counts = Program("moderate", user=an_owner()), set()

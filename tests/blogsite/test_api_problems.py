@@ -128,6 +128,7 @@ def refused(path):
     return next(answer for answer in answers if answer.status_code == 429)
 
 
+@pytest.mark.one_database
 def test_what_is_refused_has_the_sentence_of_the_page():
     page, answer = refused("/search/?q=x"), refused("/api/v1/search/?q=x")
     detail = problem(answer, 429)["detail"]

@@ -151,6 +151,7 @@ def test_a_part_holds_whole_trees_up_to_a_thousand_comments(post):
     assert sizes == [len(tree), len(second) + 1]
 
 
+@pytest.mark.one_database
 def test_how_many_queries_it_takes_depends_on_no_number(post, django_assert_num_queries):
     a_conversation(post, [None, 0, 1])
     for path, queries in (

@@ -190,6 +190,7 @@ SHOWN_AT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "change"), [(form, change) for change in SHOWN_AT for form in SHOWN_AT[change]]
 )

@@ -55,6 +55,7 @@ def test_what_is_typed_is_as_plain_as_it_can_be(written, typed):
     assert typed_of_html(written) == typed
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "written",
     [

@@ -37,6 +37,7 @@ def site():
     return Site.objects.create(origin="https://site.example")
 
 
+@pytest.mark.slow
 def test_no_page_may_be_framed_but_those_of_the_frame(client, site):
     post = a_post()
     a_comment(post)

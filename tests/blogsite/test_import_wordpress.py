@@ -209,6 +209,7 @@ def test_the_first_pass_over_a_file_needs_no_query(take, django_assert_num_queri
         take(EXPORT[:-40])
 
 
+@pytest.mark.one_database
 def test_an_import_needs_the_same_queries_for_more_comments(take, django_assert_max_num_queries):
     comments = [a_comment(number, parent=number // 2) for number in range(1, 401)]
     with django_assert_max_num_queries(48):
@@ -216,6 +217,7 @@ def test_an_import_needs_the_same_queries_for_more_comments(take, django_assert_
     assert Post.objects.get().comment_count == 400
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_an_import_needs_few_more_queries_for_more_posts(
     take, monkeypatch, django_assert_max_num_queries
@@ -236,6 +238,8 @@ def test_an_import_needs_few_more_queries_for_more_posts(
     assert Post.objects.count() == 60
 
 
+@pytest.mark.slow
+@pytest.mark.one_database
 def test_an_import_never_holds_all_texts_of_a_post_in_memory(take):
     take(EXPORT, dry_run=True)  # what is loaded for an import is no part of the measurement
     # One long word each, which is checked in no time.

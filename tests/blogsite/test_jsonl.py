@@ -84,6 +84,7 @@ def test_no_secret_of_anybody_is_in_a_file(tmp_path):
 # Out, in, and out again
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["blog.jsonl", "blog.zip"])
 def test_a_blog_that_moved_is_exported_byte_for_byte(name, empty_blog, tmp_path):
     jsonl.fill()
@@ -240,6 +241,7 @@ def test_a_dry_run_reports_and_stores_nothing(tmp_path):
     assert not (Post.objects.exists() or User.objects.exists() or Comment.objects.exists())
 
 
+@pytest.mark.slow
 def test_an_import_that_was_stopped_anywhere_is_completed_by_the_next(
     empty_blog, tmp_path, monkeypatch
 ):

@@ -22,6 +22,7 @@ STYLES = re.compile(r"<style>(.*?)</style>", re.DOTALL)
 UNKNOWN_STYLES = re.compile(r"\b(flex|grid|position|float|inline-start|inline-end|var)\b")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", site_languages())
 def test_every_mail_can_be_read_in_every_language(language):
     Blog.objects.update(language=language, name="Ποίηση «և» 詩 – שירה " * 4)

@@ -148,6 +148,7 @@ def test_how_often_mail_comes_is_chosen_before_anything_is_followed(browser):
     assert not Mailbox.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", [ACCOUNT, REPLIES, REPORTS, MAIL])
 def test_the_number_of_queries_does_not_grow_with_what_is_shown(
     browser, path, django_assert_max_num_queries

@@ -178,6 +178,7 @@ def rewritten(backup, name, change):
     return backup
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("a_backup", "why"),
     [

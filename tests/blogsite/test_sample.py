@@ -91,6 +91,7 @@ def test_an_interrupted_sample_import_is_completed_once(sample_blog):
     assert Post.objects.count() == whole
 
 
+@pytest.mark.one_database
 def test_sample_pictures_have_alternative_text_and_posts_have_tags(sample_blog):
     pictured = Post.objects.exclude(lead_image=None)
     assert pictured.count() == 10
@@ -106,6 +107,7 @@ def test_sample_pictures_have_alternative_text_and_posts_have_tags(sample_blog):
     assert not Post.objects.exclude(lead_image=None).exists()
 
 
+@pytest.mark.one_database
 def test_the_sample_has_a_look_of_its_own_and_authors_with_biographies(client, sample_blog):
     blog = Blog.objects.current()
     assert blog.logo and blog.logo_dark and blog.social_picture.alt
@@ -118,6 +120,7 @@ def test_the_sample_has_a_look_of_its_own_and_authors_with_biographies(client, s
     assert Blog.objects.current().tagline == "Our own"
 
 
+@pytest.mark.one_database
 def test_the_sample_has_every_kind_of_post(sample_blog):
     newest, *_ = published = Post.objects.published()
     assert newest.lead_image is None and not newest.excerpt and not newest.tags.exists()
@@ -131,6 +134,7 @@ def test_the_sample_has_every_kind_of_post(sample_blog):
         assert element in working.body_html, element
 
 
+@pytest.mark.one_database
 def test_the_authors_of_the_sample_blog_are_marked_in_threads(client, sample_blog):
     page = " ".join(client.get("/2026/11/16/how-we-counted/").text.split())
     assert 'Tobias Renn</span> <span class="comment__mark">Author</span>' in page
@@ -164,6 +168,7 @@ def test_every_queue_has_samples_and_decided_ones_stay_decided(sample_blog):
     assert waiting_comments() == {"held": 0, "reported": 0, "woken": 0}
 
 
+@pytest.mark.one_database
 def test_the_sample_shows_similar_comments_and_a_wave_at_the_desk(client, sample_blog, logins_file):
     sample.sign_up_people()
     for _run in range(2):
@@ -192,6 +197,7 @@ def start_and_restart():
         sample.fill_blog()
 
 
+@pytest.mark.one_database
 def test_the_sample_has_taught_the_learned_screening_and_explains_a_hold(client, staffed_sample):
     training = Screener.objects.of("spam").training
     assert (training.bad, training.good) == (35, 134) and training.caught > 70
@@ -210,6 +216,7 @@ def test_the_sample_has_taught_the_learned_screening_and_explains_a_hold(client,
     assert counts["hold"] == 25 and counts["removed"] == 18 and counts["approved"] == 2
 
 
+@pytest.mark.one_database
 def test_past_comments_of_the_sample_are_as_the_rules_and_moderators_left_them(
     client, staffed_sample
 ):

@@ -330,6 +330,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("part", HOSTILE)
 def test_any_text_can_be_read_as_a_page(part):
     markup = f"<a href=/x></a>{part * 20_000}"

@@ -248,6 +248,7 @@ def test_the_dom_stays_shallow_under_a_chain_of_a_thousand(client):
     assert deepest < 20
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_the_number_of_queries_is_the_same_for_any_number_of_comments(client):
     from blogsite.pagecache.store import pages

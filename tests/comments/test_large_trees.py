@@ -68,6 +68,7 @@ def test_a_large_tree_without_gaps_gets_them_with_its_next_reply():
     assert sum(numbers != before[pk] for pk, numbers in edges().items() if pk in before) == 0
 
 
+@pytest.mark.slow
 def test_a_fault_in_a_large_tree_is_found_and_repaired():
     comments = a_tree([0] * SIZE)
     one, other = edges()[comments[1].pk], edges()[comments[2].pk]

@@ -20,6 +20,7 @@ def test_mixed_acts_of_many_people_send_no_wrong_mail_and_forget_none(settings):
     assert mixed.replies.total() > 20
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_in_a_week_of_use_everybody_gets_the_mail_that_is_predicted(settings):
     settings.SITE_ADDRESS, settings.SERVING = "https://blog.example", True

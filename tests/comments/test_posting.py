@@ -385,6 +385,7 @@ def test_a_reply_to_a_removed_comment_may_go_under_the_post(client, verb):
     assert client.get(f"/comments/{parent.pk}/reply/").status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("verb", ["remove", "hold", "withdraw"])
 @pytest.mark.parametrize("path", ["", "form/", "preview/"])
 @pytest.mark.parametrize("body", ["", "Long thought about."])

@@ -148,6 +148,7 @@ def test_the_page_of_own_comments_continues_after_fifty(guest):
     assert "Number 0." in second and "Number 50." not in second
 
 
+@pytest.mark.one_database
 def test_the_page_of_own_comments_needs_as_many_queries_for_many():
     browser = Client()
     browser.force_login(alice())

@@ -175,6 +175,7 @@ PLACES = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("type_", "sent"), SENT_OTHERWISE.values(), ids=SENT_OTHERWISE)
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
 def test_a_body_that_is_no_form_is_returned_in_one_with_the_reason(visitor, type_, sent, place):

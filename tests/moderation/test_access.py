@@ -246,6 +246,7 @@ def test_only_staff_with_the_permission_act_at_the_desk(client, scene, who):
             assert is_let_in(answer) == (who in whom), url
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["stranger", "reader", "editor"])
 def test_a_refused_action_at_the_desk_changes_nothing(client, scene, who):
     enter(client, who)
@@ -277,6 +278,7 @@ KEYED = ("appeal", "ban", "batch", "decision", "houserule", "moderatorscope")
 WRITES = ("INSERT", "UPDATE", "DELETE")
 
 
+@pytest.mark.slow
 def test_a_get_request_of_a_superuser_is_answered_and_changes_nothing(client, scene):
     client.force_login(root())
     for url, whom in looks(scene):

@@ -172,6 +172,7 @@ def test_decisions_outside_the_scope_are_neither_listed_nor_sent(client):
         assert "doesn’t exist" in answer.text and "Rime too" not in answer.text
 
 
+@pytest.mark.one_database
 def test_the_queries_of_the_search_do_not_depend_on_how_many_match(desk, django_assert_num_queries):
     def look():
         desk.get(DECISIONS, {"q": "rime", "state": "in_force"})

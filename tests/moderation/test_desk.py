@@ -118,6 +118,7 @@ def test_no_evidence_lets_markup_through(evidence):
     assert "<" not in bare and ">" not in bare
 
 
+@pytest.mark.one_database
 def test_text_typed_by_people_is_escaped_at_the_desk(desk):
     comment = a_comment(a_post(), HOSTILE, name=HOSTILE[:60])
     Finding.objects.create(
@@ -154,6 +155,7 @@ def test_the_ground_of_a_ban_is_preselected_for_the_next_decision(desk):
     assert f'<option value="{a_rule("spam").pk}" selected>' in undone
 
 
+@pytest.mark.one_database
 def test_no_card_shows_brackets_within_brackets(desk):
     comment = a_comment(a_post())
     decide("ban", comment, by=mona(), ground=a_rule())
@@ -176,6 +178,7 @@ def test_no_ground_is_preselected_without_evidence(desk):
         assert "selected" not in "".join(choices)
 
 
+@pytest.mark.one_database
 def test_a_bulk_form_without_a_ground_keeps_the_chosen_action(desk):
     held()
     form = {"action": "take_down", "before": a_moment_ago()}
@@ -192,6 +195,7 @@ def test_the_gravest_reported_reason_is_the_preselected_ground(desk):
     assert chosen in text_of(desk.get(at("card", comment.pk, "reportedcomment")))
 
 
+@pytest.mark.one_database
 def test_a_card_needs_as_many_queries_for_many_records_as_for_few(
     desk, django_assert_max_num_queries
 ):
@@ -387,6 +391,7 @@ def test_a_typed_law_takes_precedence_over_the_house_rule(desk):
     assert Decision.objects.get().law == "StGB § 185"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("law", ["+2AA-", "+IAs-"], ids=["a lone surrogate", "an invisible one"])
 def test_a_law_without_visible_characters_is_refused(desk, law):
     comment, edge = held(), "edge"
@@ -439,6 +444,7 @@ def test_a_typed_end_of_a_ban_takes_precedence_over_its_term(desk):
     assert f"{Ban.objects.get().until:%Y-%m-%d}" == "2027-01-31"
 
 
+@pytest.mark.one_database
 def test_the_desk_uses_the_time_zone_of_the_blog(desk):
     blog = Blog.objects.current()
     blog.time_zone = "Asia/Tokyo"
@@ -474,6 +480,7 @@ def test_one_typed_ban_can_name_an_email_and_a_network(desk):
     assert "stands for its" in text_of(desk.get("/admin/moderation/ban/add/"))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "fields",
     [
@@ -682,6 +689,7 @@ def test_a_batch_leaves_out_comments_decided_after_its_preview(desk):
     assert not BatchItem.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "before",
     [
@@ -754,6 +762,7 @@ def test_a_ban_that_was_undone_is_not_put_back(desk):
     assert desk.post(undo).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "subjects",
     [{"network": "0.0.0.0/0"}, {"network": "x"}, {"email": "no address"}, {}]
@@ -769,6 +778,7 @@ def test_the_form_says_what_cannot_be_banned(desk, subjects):
 ABSURD_ENDS = ["2001-01-01", "9999-12-31", "0001-01-01"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("day", ABSURD_ENDS)
 def test_a_ban_must_end_in_the_future_and_within_a_lifetime(desk, day):
     form = {"network": "203.0.113.0/24", "ground": a_rule().pk}
@@ -785,6 +795,7 @@ def test_an_ipv4_network_written_as_ipv6_is_banned_as_ipv4(desk):
     assert Ban.objects.in_force(ip="203.0.113.77")
 
 
+@pytest.mark.one_database
 def test_every_screening_rule_has_a_switch_and_its_options(desk):
     page = text_of(desk.get("/admin/moderation/rule/"))
     assert "Many links" in page and "Allowed links: 1" in page
@@ -798,6 +809,7 @@ def test_every_screening_rule_has_a_switch_and_its_options(desk):
     assert desk.get("/admin/moderation/rule/no_rule/change/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_log_of_a_changed_rule_is_in_the_language_of_its_reader(desk):
     desk.post("/admin/moderation/rule/many_links/change/", {"state": "off", "links": "3"})
     entry = LogEntry.objects.get()
@@ -807,6 +819,7 @@ def test_the_log_of_a_changed_rule_is_in_the_language_of_its_reader(desk):
     assert json.loads(entry.change_message)[0]["changed"]["values"]["numbers"] == {"links": 3}
 
 
+@pytest.mark.one_database
 def test_the_form_explains_zero_where_a_rule_takes_it(desk):
     url = "/admin/moderation/rule/same_words_again/change/"
     page = text_of(desk.get(url))

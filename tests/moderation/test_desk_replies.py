@@ -47,6 +47,7 @@ def test_a_comment_is_approved_and_answered_in_one_step(desk, held):
     assert [d.action for d in Decision.objects.all()] == ["approve"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "fields", [{"body": " \n"}, {"body": "x" * 10_001}, {"key": ""}, {"action": "remove"}]
 )

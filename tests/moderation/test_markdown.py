@@ -86,6 +86,7 @@ MARKS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_word_among_any_marks_is_shown_or_called_removed(client):
     chance, post, lost = random.Random(2026), a_post(), []
     for number in range(80):

@@ -126,6 +126,8 @@ def test_the_pages_of_a_list_hold_every_comment_once(desk):
     assert [row.pk for row in last.context["rows"]][-1] == written[0].pk == collected[-1]
 
 
+@pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize("code", LISTS)
 def test_the_queries_of_a_page_do_not_depend_on_how_much_there_is(
     desk, django_assert_num_queries, code

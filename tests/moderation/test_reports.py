@@ -247,6 +247,8 @@ def test_the_gravest_reasons_are_the_most_urgent():
     assert urgencies == sorted(set(urgencies), reverse=True)
 
 
+@pytest.mark.slow
+@pytest.mark.one_database
 @pytest.mark.parametrize("count", [3, 60])
 def test_weighing_many_reports_needs_as_many_queries_as_few(count, django_assert_max_num_queries):
     comment = a_comment(a_post())

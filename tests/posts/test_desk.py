@@ -109,6 +109,7 @@ def test_nobody_deletes_a_post(desk):
     assert desk.get(f"/admin/posts/post/{a_post().pk}/delete/").status_code == 403
 
 
+@pytest.mark.one_database
 def test_pages_of_the_desk_carry_a_nonce_and_allow_nothing_inline(desk):
     response = desk.get(ADD)
     policy = response["Content-Security-Policy"]
@@ -117,6 +118,7 @@ def test_pages_of_the_desk_carry_a_nonce_and_allow_nothing_inline(desk):
     assert "nonce" not in desk.get("/")["Content-Security-Policy"]
 
 
+@pytest.mark.one_database
 def test_the_breadcrumbs_of_the_posts_repeat_nothing(desk):
     page = desk.get("/admin/posts/post/").text
     assert re.findall(r"<li[^>]*>(?:<a[^>]*>)?([^<]+)", page.partition("breadcrumbs")[2])[:3] == [
@@ -126,6 +128,7 @@ def test_the_breadcrumbs_of_the_posts_repeat_nothing(desk):
     ]
 
 
+@pytest.mark.one_database
 def test_editors_and_readers_see_the_same_reading_time(desk, client):
     post = a_post(body=f"<p>{'word ' * (2 * WORDS_PER_MINUTE + 1)}</p>")
     assert "<span>3 min read</span>" in client.get(post.get_absolute_url()).text
@@ -202,6 +205,7 @@ def test_unpublishing_what_readers_do_not_see_saves_it(desk):
 EMPTY = ["", "<p>&nbsp;</p>", "<p>\u200b</p>", "<hr>", "<script>x</script>", "<figure></figure>"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("button", ["_publish", "_schedule"])
 @pytest.mark.parametrize("body", EMPTY)
 def test_an_empty_post_is_not_published_and_stays_a_draft(desk, button, body):
@@ -213,6 +217,7 @@ def test_an_empty_post_is_not_published_and_stays_a_draft(desk, button, body):
     assert Post.objects.get().state == "draft"
 
 
+@pytest.mark.one_database
 def test_an_embedded_element_alone_is_refused_with_one_reason(desk):
     frame = "<iframe src='https://films.example/1'></iframe>"
     response = send(desk, button="_publish", body=frame)
@@ -220,6 +225,7 @@ def test_an_embedded_element_alone_is_refused_with_one_reason(desk):
     assert len(response.context["adminform"].form.errors["body"]) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("title", ["\u200b", " \u2060\u200d ", "\u2800\u3164"])
 def test_a_title_in_which_nothing_can_be_seen_is_refused(desk, title):
     refused(send(desk, title=title), "The title has no visible characters.")
@@ -275,6 +281,7 @@ def test_drafts_may_share_a_slug_until_one_of_them_shows(desk):
     assert Post.objects.filter(slug="thin-ice").count() == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("ahead", "words"),
     [(-HOUR, "That moment has passed"), (timedelta(days=4000), "more than ten years ahead")],
@@ -284,17 +291,20 @@ def test_an_implausible_time_of_publication_is_refused(desk, ahead, words):
     assert not Post.objects.exists()
 
 
+@pytest.mark.one_database
 def test_errors_are_listed_at_the_top_with_links_to_their_fields(desk):
     page = send(desk, button="_schedule", at=timezone.now() - HOUR).text
     assert '<a href="#id_publish_at_error">Schedule for</a>: That moment has passed' in page
     assert 'id="id_publish_at_error"' in page
 
 
+@pytest.mark.one_database
 def test_an_invalid_date_is_reported_once(desk):
     page = send(desk, button="_schedule", publish_at_0="soon", publish_at_1="10:00").text
     assert "Enter a valid date" in page and "Say when" not in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -316,12 +326,14 @@ def test_invalid_settings_are_refused_with_a_reason(desk, fields, words):
     assert not Post.objects.exists()
 
 
+@pytest.mark.one_database
 def test_hostile_html_is_sanitized_when_it_is_saved(desk):
     send(desk, body='<p onclick="x()">Hi<script>alert(1)</script><a href="javascript:1">!</a></p>')
     html = Post.objects.get().body_html
     assert "onclick" not in html and "<script" not in html and "javascript:" not in html
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["iframe", "VIDEO", "object"])
 def test_embedded_content_of_other_sites_is_refused_with_a_reason(desk, name):
     response = send(desk, body=f"<p>See.</p><{name} src='https://films.example/1'></{name}>")
@@ -444,6 +456,7 @@ def test_a_revision_shows_its_changes_and_restores_its_text(desk):
     assert "held" in post.body_html and post.revisions.count() == 3
 
 
+@pytest.mark.one_database
 def test_the_description_for_social_media_is_text_of_the_post(desk, client):
     post = a_post()
     send(desk, post, social_description="First words")
@@ -499,6 +512,7 @@ def test_a_preview_shows_a_draft_to_anybody_with_the_link(desk, client):
     assert not response.cookies
 
 
+@pytest.mark.one_database
 def test_an_expired_preview_says_so(client, monkeypatch):
     address = previews.preview_path(post=a_post())
     now = signing.time.time()
@@ -509,6 +523,7 @@ def test_an_expired_preview_says_so(client, monkeypatch):
     assert response.status_code == 410 and "This preview has ended" in response.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("cut", [-2, -30, 1])
 def test_a_forged_preview_is_not_found(client, cut):
     token = previews.preview_path(post=a_post()).split("/")[2]
@@ -528,6 +543,7 @@ def test_a_picture_is_stored_with_its_alternative_text(desk):
     assert image.source.startswith("/media/images/") and image.by == edda()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("address", ["/admin/posts/image/upload/", "/admin/posts/image/add/"])
 @pytest.mark.parametrize(
     ("name", "data", "alt", "words"),

@@ -83,6 +83,7 @@ def test_a_missing_page_of_the_sitemap_is_not_found(client, query):
     assert client.get("/sitemap-other.xml").status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("count", [10, 200])
 def test_the_sitemap_makes_as_many_queries_for_many_posts_as_for_few(
     client, django_assert_num_queries, count

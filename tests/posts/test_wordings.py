@@ -65,6 +65,7 @@ def test_each_process_reads_wordings_once_after_they_change(
         assert gettext("Report abuse") == "Tell us"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("text", "fault"),
     [
@@ -88,6 +89,7 @@ def test_a_wording_that_would_break_a_page_is_refused(owner, text, fault):
     assert "<script>x" not in answer.text and not Wording.objects.exists()
 
 
+@pytest.mark.one_database
 def test_each_form_of_a_plural_has_its_field(owner):
     page = owner.get(f"{LIST}en/{digest('%(number)s comment was written.')}/").text
     assert re.findall(r"Own wording for [\d, …]+", page) == [
@@ -127,6 +129,7 @@ def test_a_wording_whose_sentence_is_gone_can_be_deleted(owner, folder):
     assert not Wording.objects.exists()
 
 
+@pytest.mark.one_database
 def test_dates_follow_the_wording_of_their_format(owner):
     moment = a_post().published_at
     with override("en"):
@@ -136,6 +139,7 @@ def test_dates_follow_the_wording_of_their_format(owner):
         assert dates.day(moment.date()) == f"{moment:%Y-%m-%d}"
 
 
+@pytest.mark.one_database
 def test_a_format_that_cannot_write_dates_is_refused(owner):
     for sentence, text in (("F j, Y", "j. F Y, H:i"), ("H:i", "G Uhr")):
         answer = word(owner, sentence, text)

@@ -276,6 +276,7 @@ def test_a_moderator_finds_the_checks_within_their_scope_alone(site, desk):
     assert reader.get(QUEUE).status_code != 200
 
 
+@pytest.mark.one_database
 def test_the_queries_of_the_queue_do_not_depend_on_how_many_wait(site, desk):
     comments = let_stand(site, 20)
     counts = []
