@@ -275,6 +275,7 @@ def test_a_stranger_finds_no_hidden_text_anywhere(client, secrets):
     assert {"text/html", "application/atom+xml", "application/xml", "text/plain"} <= kinds
 
 
+@pytest.mark.slow
 def test_a_comment_just_removed_is_in_no_cached_page(client, secrets):
     post = a_post()
     root = plant_visible(post, secrets)

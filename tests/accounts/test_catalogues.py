@@ -255,6 +255,7 @@ def test_a_folder_of_no_language_and_a_wrong_header_stop_the_start(folder):
     assert f"{path}:1: its header must say “Plural-Forms:" in errors[1]
 
 
+@pytest.mark.slow
 def test_the_committed_catalogues_are_whole():
     call_command("check_catalogues")
 

@@ -157,6 +157,7 @@ def test_the_last_owner_stays_an_owner(client):
     owner.clean()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("comments", ["keep", "erase"])
 def test_nothing_names_the_owner_of_a_closed_account(quetzal, comments):
     person, post = Person.objects.of(quetzal), a_post()

@@ -206,6 +206,7 @@ def known_to_shell(comment, program) -> dict:
     return {"TOKEN": program.secret, "KEY": str(uuid4())} | numbers
 
 
+@pytest.mark.slow
 def test_each_example_of_the_page_can_be_run(live_server, comment, program):
     if not shutil.which("curl"):
         skip_or_fail("curl")

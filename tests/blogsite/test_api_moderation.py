@@ -51,6 +51,7 @@ def test_held_comments_come_in_parts_though_some_are_decided_meanwhile(program, 
     assert problem(wrong, 400)["parameter"] == "cursor"
 
 
+@pytest.mark.slow
 def test_reported_comments_come_most_urgent_first(program, post):
     for number, reason in enumerate(["off_topic"] * 30 + ["threat"] * 30):
         a_report(a_comment(post, f"Reported {number}."), reason=reason)

@@ -27,6 +27,7 @@ from tests.missing_programs import skip_or_fail
 from tests.moderation.deciding import a_report, a_rule
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("postgresql_tools"),
 ]

@@ -17,7 +17,7 @@ from tests.blogsite.test_pagecache_wsgi import Site
 from tests.cast import a_comment, a_post, edda
 from tests.site_server import site_server
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 POSTS = ["/", "/?page=2", "/tags/tea/", "/authors/{author}/"]
 FEEDS = ["/feed/", "/tags/tea/feed/", "/authors/{author}/feed/", "/comments/feed/", "{post}feed/"]
@@ -190,7 +190,6 @@ SHOWN_AT = {
 }
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("form", "change"), [(form, change) for change in SHOWN_AT for form in SHOWN_AT[change]]
 )

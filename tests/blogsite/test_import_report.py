@@ -128,6 +128,7 @@ WHATS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", WHATS)
 def test_losses_are_as_many_as_a_count_of_file_and_pages_finds(tmp_path, client, kind):
     path = tmp_path / "export.xml"

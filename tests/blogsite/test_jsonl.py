@@ -30,7 +30,7 @@ from tests.commands import manage
 from tests.migrated_database import stored_file
 from tests.snapshot import Snapshot
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 @pytest.fixture(autouse=True)
@@ -84,7 +84,6 @@ def test_no_secret_of_anybody_is_in_a_file(tmp_path):
 # Out, in, and out again
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("name", ["blog.jsonl", "blog.zip"])
 def test_a_blog_that_moved_is_exported_byte_for_byte(name, empty_blog, tmp_path):
     jsonl.fill()
@@ -145,7 +144,6 @@ def make(blog):
     call_command("check_threads", "--repair", stdout=io.StringIO())
 
 
-@pytest.mark.slow
 @settings(max_examples=10, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(blog=MADE_BLOGS)
 def test_any_blog_that_can_be_made_comes_back_byte_for_byte(blog, empty_blog, tmp_path):
@@ -158,7 +156,6 @@ def test_any_blog_that_can_be_made_comes_back_byte_for_byte(blog, empty_blog, tm
     assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
 
 
-@pytest.mark.slow
 @settings(max_examples=2, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(blog=MADE_BLOGS)
 def test_a_blog_moves_between_the_databases_and_back(blog, empty_blog, tmp_path):
@@ -241,7 +238,6 @@ def test_a_dry_run_reports_and_stores_nothing(tmp_path):
     assert not (Post.objects.exists() or User.objects.exists() or Comment.objects.exists())
 
 
-@pytest.mark.slow
 def test_an_import_that_was_stopped_anywhere_is_completed_by_the_next(
     empty_blog, tmp_path, monkeypatch
 ):

@@ -42,6 +42,7 @@ def send(browser, code="reply"):
     return browser.post(f"/admin/mail/{code}/", follow=True).text
 
 
+@pytest.mark.slow
 def test_an_owner_sees_each_kind_of_mail_and_nothing_is_stored(owner):
     a_post("The <first> frost")
     assert "/admin/mail/" in owner.get("/admin/").text

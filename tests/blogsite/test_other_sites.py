@@ -103,6 +103,7 @@ def stored():
     return [model.objects.count() for model in models]
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize("headers", [{}, {"Origin": EVIL}, {"Origin": "null"}, {"Origin": OWN}])
 def test_no_form_in_the_frame_is_taken_from_a_page_that_is_not_ours(post, headers):

@@ -125,6 +125,7 @@ RUBBISH = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", RUBBISH)
 def test_a_damaged_cache_entry_is_ignored_and_replaced(client, entries, kind):
     path = a_post().get_absolute_url()

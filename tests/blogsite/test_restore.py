@@ -21,6 +21,7 @@ from tests.cast import a_comment, a_post
 from tests.site_server import ROOT, TIMEOUT_SECONDS
 
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
     pytest.mark.usefixtures("postgresql_tools"),
 ]
@@ -178,7 +179,6 @@ def rewritten(backup, name, change):
     return backup
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize(
     ("a_backup", "why"),
     [

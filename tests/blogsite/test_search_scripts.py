@@ -56,6 +56,7 @@ def names_found(client, permalinks, query):
     return {name for permalink, name in permalinks.items() if f'href="{permalink}"' in page}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("query", ANSWERS, ids=ascii)
 def test_search_finds_words_of_every_script_on_both_databases(client, permalinks, query):
     assert names_found(client, permalinks, query) == set(ANSWERS[query])

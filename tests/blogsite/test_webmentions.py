@@ -330,6 +330,7 @@ HOSTILE = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize("part", HOSTILE)
 def test_any_text_can_be_read_as_a_page(part):
@@ -340,6 +341,7 @@ def test_any_text_can_be_read_as_a_page(part):
 # Floods
 
 
+@pytest.mark.slow
 def test_one_network_sends_no_more_than_its_share(client, other, settings):
     settings.TRUSTED_PROXIES = ["127.0.0.1"]
     target = url_of(a_post())
@@ -353,6 +355,7 @@ def test_one_network_sends_no_more_than_its_share(client, other, settings):
     assert send(client, other.url, target, headers=others).status_code == 202
 
 
+@pytest.mark.slow
 def test_a_host_is_named_a_limited_number_of_times_and_by_everybody(client, settings):
     settings.TRUSTED_PROXIES = ["127.0.0.1"]
     settings.SITE_ADDRESS = "https://blog.example"

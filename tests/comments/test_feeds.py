@@ -117,6 +117,7 @@ def test_a_feed_holds_the_newest_comments_first_and_drops_older(client):
     assert names == [f"Reader {number}" for number in range(NEWEST, 0, -1)]
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize("count", [10, 200])
 def test_a_feed_needs_as_many_queries_for_many_comments_as_for_few(

@@ -175,6 +175,7 @@ PLACES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize(("type_", "sent"), SENT_OTHERWISE.values(), ids=SENT_OTHERWISE)
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)

@@ -297,6 +297,7 @@ def test_a_url_that_acts_refuses_get_requests(client, scene):
             assert client.get(url).status_code == 405, url
 
 
+@pytest.mark.slow
 def test_a_form_without_a_csrf_token_is_refused(scene):
     from django.test import Client
 

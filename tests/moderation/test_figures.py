@@ -193,6 +193,7 @@ def test_a_blog_without_comments_says_that_there_is_nothing_to_count(client):
     assert client.get("/transparency/?year=2025").status_code == 404
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 def test_no_cell_of_the_figures_begins_a_formula(client, zone):
     YearOfUse(LAST_YEAR, zone, seed=6).store()
@@ -223,6 +224,7 @@ def live(client, days=30):
     return answer.context["live"]
 
 
+@pytest.mark.slow
 def test_the_desk_shows_the_same_live_and_how_well_each_check_does(client):
     """Without merging: staff see single comments anyway."""
     post = a_post()

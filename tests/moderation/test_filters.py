@@ -198,6 +198,7 @@ def test_a_batch_leaves_out_comments_reported_only_later(desk):
     assert BatchItem.objects.get().comment == comment
 
 
+@pytest.mark.slow
 @pytest.mark.one_database
 @pytest.mark.parametrize("model", [HeldComment, ReportedComment, WokenThread])
 def test_a_filtered_queue_needs_the_same_queries_for_any_length(

@@ -216,6 +216,7 @@ def test_no_outcome_is_sent_of_an_undone_decision():
 # How much mail there is at most
 
 
+@pytest.mark.slow
 def test_thirty_reports_with_one_email_send_only_three_mails():
     report(number=30)
     for _ in range(40):

@@ -30,7 +30,7 @@ from tests.cast import a_comment, a_post, alice, bob, milo, mona
 from tests.moderation.past_comments import PastComments
 from tests.snapshot import Snapshot
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.slow, pytest.mark.django_db]
 
 URL = "/admin/moderation/rule/many_links/trials/"
 NO_LIMITS = {"seconds": 0, "an_hour": 0, "network_an_hour": 0, "wide_network_an_hour": 0}

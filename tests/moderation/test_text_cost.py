@@ -68,6 +68,7 @@ def previewed(client, post, body, network=1):
     return client.post(url, form, REMOTE_ADDR=f"198.51.{network}.1").content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("body", NAMED, ids=range(len(NAMED)))
 def test_a_body_that_was_once_too_slow_stays_within_its_budget(writer, post_of, body):
     with Calls() as calls:

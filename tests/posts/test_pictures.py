@@ -29,6 +29,7 @@ def opened(data):
     return Pillow.open(io.BytesIO(data))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 def test_a_picture_is_stored_in_the_sizes_that_readers_need(kind):
     picture = prepare_picture(painted(kind, (2400, 1200)))
@@ -165,6 +166,7 @@ def test_a_phone_jpeg_with_a_second_picture_is_not_an_animation():
 SECRET = "Taken by the one who asked not to be named"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP", "GIF"])
 @pytest.mark.parametrize("mode", ["RGB", "RGBA"])
 @pytest.mark.parametrize("profile", [None, SRGB], ids=["plain", "profile"])
