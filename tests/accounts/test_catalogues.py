@@ -36,7 +36,7 @@ NEVER_ONE = (
     *("A list has at most %(number)d", "The newest %(number)s changes", "A wave: "),
     *("It would have stopped <strong>", "%(number)s comments in a row", "Links to previews work"),
     *("{number} pictures were not", "{number} new comments", "There are {number} new comments"),
-    *("Unfold {number} replies", "{number} words, {minutes} min"),
+    *("Unfold {number} replies", "{number} words, {minutes} min", "the zip archive has %(count)s"),
 )
 BREAKABLE_SIGN = re.compile(r" [:;?!»]|« |[^\s&][;?!](?=\s|\Z)")
 OPEN_URL = re.compile(r"(?<!\u2066)https?://(?![A-Za-z])")
