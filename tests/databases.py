@@ -62,8 +62,7 @@ def pytest_load_initial_conftests(early_config):
         return
     for name in SITE_ENVIRONMENT:
         os.environ.pop(name, None)
-    # In UTC, a wrong time zone would pass for the right one.
-    os.environ["TIME_ZONE"] = "America/New_York"
+    os.environ["TIME_ZONE"] = migrated_database.TIME_ZONE
     os.environ["SECRET_KEY"] = "only the tests know this key, and it opens nothing else"
     if early_config.known_args_namespace.database == "postgresql":
         os.environ["DATABASE_URL"] = external_postgresql(early_config) or own_postgresql(

@@ -30,10 +30,13 @@ OF_OWN_SERVER = "migrated"
 STORED = Path(sys.prefix) / "migrated-databases"
 STORED_AT_MOST = 4  # of each kind, a server being 50 MB: other branches have other migrations
 
+# Of the blog that a migration makes. In UTC, a wrong time zone would pass for the right one.
+TIME_ZONE = "America/New_York"
+
 # Beside the migrations: what they import, which apps there are, and the versions of all others.
 FILES = (
     *("accounts/migration_operations.py", "posts/slugs.py", "blogsite/settings.py"),
-    *("requirements.txt", "requirements-dev.txt"),
+    *("requirements.txt", "requirements-dev.txt", "tests/migrated_database.py"),
 )
 
 
@@ -61,7 +64,7 @@ def migrate_once(url: str, folder: Path):
 
 
 def migrate(url: str, var: Path):
-    environment = {"DATABASE_URL": url, "VAR_DIR": str(var)}
+    environment = {"DATABASE_URL": url, "VAR_DIR": str(var), "TIME_ZONE": TIME_ZONE}
     command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
     subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True)
 
