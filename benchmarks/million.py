@@ -1,13 +1,14 @@
-"""A million comments: pages, lists, search, commands, and changes of the tables, in PostgreSQL.
+"""A million comments in PostgreSQL: pages, search, posting, commands, changes of the tables.
 
     python -m benchmarks.million [--comments 1000000] [--posts 20000] [--largest 100000]
-                                 [--people 50000] [--runs 5] [--only pages,commands,changes]
+                                 [--people 50000] [--runs 5] [--only pages,posting]
 
 Fills a database of its own (ten minutes for a million), or uses the one that DATABASE_URL names,
 and fills that if it has no posts. Then it measures, by parts:
 
 pages     milliseconds of each page, list and search, not cached: the middle, the slowest, and the
           CPU of this process
+posting   comments stored a second through HTTP
 commands  minutes and memory of backup, check_threads and restore
 changes   how long eight writers wait while an index is made and a column added
 
@@ -40,6 +41,7 @@ MINUTES = {"backup": 2.5, "restore": 12, "check_threads": 3}
 MEGABYTES = 300
 WAIT = 1.0  # seconds of a writer
 WRITERS = 8
+STORED = 300  # comments a second
 INDEX = "CREATE INDEX CONCURRENTLY measured ON comments_comment (post_id, name)"
 COLUMN = "ALTER TABLE comments_comment ADD COLUMN measured integer NOT NULL DEFAULT 0"
 
@@ -185,17 +187,40 @@ def write(number, ready, end, answers):
     from posts.models import Post
 
     author = Person.objects.create()
-    posts = list(Post.objects.order_by("-pk")[number * 100 : number * 100 + 100])
+    posts = list(Post.objects.order_by("-pk")[: 100 * WRITERS])[number::WRITERS]
     ready.wait()
     stored, longest = 0, 0.0
-    while not end.is_set():
-        start = time.perf_counter()
-        Comment.objects.store(
-            post=posts[stored % 100], author=author, name="Writer", body="Frost at the pier."
-        )
-        longest = max(longest, time.perf_counter() - start)
-        stored += 1
-    answers.put((stored, longest))
+    try:
+        while not end.is_set():
+            start = time.perf_counter()
+            post = posts[stored % len(posts)]
+            Comment.objects.store(
+                post=post, author=author, name="Writer", body="Frost at the pier."
+            )
+            longest = max(longest, time.perf_counter() - start)
+            stored += 1
+    finally:
+        answers.put((stored, longest))
+
+
+def measure_posting():
+    """Print what benchmarks.posting does for many posts, which has 10,000 comments in its site."""
+    from benchmarks.posting import send, spread
+    from posts.models import Post
+    from tests.site_server import site_server
+
+    posts = Post.objects.order_by("-pk")[:50]
+    paths = [f"{post.get_absolute_url()}respond/" for post in posts]
+    print(f"comments stored a second by {WRITERS} clients, milliseconds p50")
+    with (
+        tempfile.TemporaryDirectory() as home,
+        site_server(
+            os.environ["DATABASE_URL"], Path(home) / "log", TRUSTED_PROXIES="127.0.0.1"
+        ) as site,
+    ):
+        results = [send(site, paths, WRITERS, 5, newcomers=False, texts=[]) for _ in range(3)]
+    rates, middles = ([each[name] for each in results] for name in ("rate", "middle"))
+    line("posting", f"{spread(rates)}   {spread(middles)}", statistics.median(rates) < STORED)
 
 
 def main():
@@ -205,7 +230,7 @@ def main():
     parser.add_argument("--largest", type=int, default=100_000)
     parser.add_argument("--people", type=int, default=50_000)
     parser.add_argument("--runs", type=int, default=5)
-    parser.add_argument("--only", default="pages,commands,changes")
+    parser.add_argument("--only", default="pages,posting,changes,commands")
     options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
     os.environ["PATH"] = os.pathsep.join([postgresql_programs(), os.environ["PATH"]])
@@ -222,6 +247,7 @@ def main():
         measure_bytes()
         parts = {
             "pages": partial(measure_pages, options.runs),
+            "posting": measure_posting,
             "changes": measure_changes,
             "commands": measure_commands,
         }
