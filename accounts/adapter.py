@@ -9,7 +9,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from accounts.guests import guest_of, has_declined, set_hint_cookie
+from accounts.guests import guest_to_ask, set_hint_cookie
 from accounts.mail import outbox
 from accounts.mail.outbox import Draft
 from accounts.models import User
@@ -77,8 +77,7 @@ class AccountAdapter(DefaultAccountAdapter):
         If the browser has a guest, ask first whether that guest is the same person.
         """
         response = super().post_login(request, user, **details)
-        guest = guest_of(request)
-        if guest and not has_declined(request, guest):
+        if guest_to_ask(request):
             query = urlencode({"next": response.url})
             response = redirect(f"{reverse('account_guest')}?{query}")
         set_hint_cookie(request, response)

@@ -45,6 +45,12 @@ def has_declined(request, guest: Person) -> bool:
     return request.COOKIES.get(DECLINED_COOKIE) == str(guest.pk)
 
 
+def guest_to_ask(request) -> Person | None:
+    """Return the guest of a signed-in person's browser, who may be the same person, or None."""
+    guest = guest_of(request) if request.user.is_authenticated else None
+    return guest if guest and not has_declined(request, guest) else None
+
+
 def decline(request, response, guest: Person):
     """Remember in a cookie that the guest is somebody else; the browser stays that guest's."""
     _set(request, response, DECLINED_COOKIE, str(guest.pk), httponly=True)

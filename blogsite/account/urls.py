@@ -44,6 +44,7 @@ from blogsite.single_sign_on.window import window
 sign_in = allows_providers(account_page(SignIn.as_view(), SIGN_IN, checks_password=True))
 GITHUB = {"provider_id": "github"}
 guest_data_page = account_page(guest_data, DOWNLOAD)
+join_guest_page = account_page(join_guest)
 sign_out = account_page(SignOut.as_view())
 
 urlpatterns = [
@@ -83,7 +84,7 @@ urlpatterns = [
     ),
     path("logout/", sign_out, name="account_logout"),
     path("logout/", sign_out, name="sign_out"),
-    path("guest/", account_page(join_guest), name="account_guest"),
+    path("guest/", join_guest_page, name="account_guest"),
     path("guest/data/", guest_data_page, name="account_guest_data"),
     path(
         "invitation/",

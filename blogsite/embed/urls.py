@@ -81,5 +81,6 @@ urlpatterns = [
         for pattern in site.urlpatterns
     ),
     # Last: links lead to the last route of a name.
+    path("embed/guest/", csrf_exempt(account_urls.join_guest_page), name="account_guest"),
     path("embed/guest/data/", csrf_exempt(account_urls.guest_data_page), name="account_guest_data"),
 ]

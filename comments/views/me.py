@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from accounts.guests import person_of
+from accounts.guests import guest_to_ask, person_of
 from accounts.own_locale import with_own_locale
 from comments.grounds import grounds_of
 from comments.models import Addition, Comment, Finding, HiddenAuthor, Recommendation, Visit
@@ -24,13 +24,15 @@ COMMENTS_PER_PAGE = 50  # on a post's page, too: older ones are on the page of o
 @require_safe
 def me(request):
     """Render who is signed in; with `?post=ID` also the person's comments there and their links."""
+    # On our own pages, signing in has asked it.
+    signed_in = {"guest": guest_to_ask(request) if request.is_framed else None}
     if "post" not in request.GET:
-        return render(request, "comments/_signed_in.html")
+        return render(request, "comments/_signed_in.html", signed_in)
     post = _post_named(request)
     person = person_of(request)
     comments = _with_all_that_shows(_own(person).on(post).exclude(_withdrawn())[:COMMENTS_PER_PAGE])
     oldest_first = comments[::-1]  # the order of the post's page
-    context = {
+    context = signed_in | {
         "blog": Blog.objects.current(),
         "person": person,
         "comments": oldest_first,

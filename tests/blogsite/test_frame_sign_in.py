@@ -12,7 +12,7 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts.limits import SIGN_IN, SITE_TOKEN
-from accounts.models import EarlierName, User
+from accounts.models import EarlierName, Person, User
 from accounts.privacy import end_old_data
 from blogsite.models import FrameCode, SiteReader, UsedToken
 from blogsite.models.frame_code import sha256
@@ -136,6 +136,26 @@ def test_signing_out_of_the_frame_ends_its_session_and_no_other():
     assert who(frame) == "" and not Session.objects.exists()
     for place in ("https://evil.example/", "//evil.example", "/embed/\\evil", "/admin/", ""):
         assert frame.post(SIGN_OUT, {"next": place})["Location"].startswith("/embed/")
+
+
+def test_a_guest_of_the_frame_is_joined_to_the_account_after_a_question():
+    frame, post = a_frame(), a_post()
+    respond = f"/embed{post.get_absolute_url()}respond/"
+    frame.post(respond, {"body": "It is I.", "name": "Nora", "key": str(uuid4())})
+    guest, comment = Person.objects.guests().get(), Comment.objects.get()
+    question = "Written without an account"
+    assert question not in frame.get("/embed/me/").text
+    show(frame, a_token(a_key()))
+    assert question in frame.get("/embed/me/").text
+    asked = frame.get("/embed/guest/?next=/embed/me/")
+    assert "has written as “Nora”" in asked.text and 'action="/embed/guest/"' in asked.text
+    answer = {"guest": guest.pk, "answer": "yes", "next": "/embed/me/"}
+    assert a_frame("https://evil.example").post("/embed/guest/", answer).status_code == 403
+    assert not comment.is_by(Person.objects.get(user__display_name="Nora"))
+    joined = frame.post("/embed/guest/", answer)
+    assert joined["Location"] == "/embed/me/" and "soundoff_frame_guest" in joined.cookies
+    assert Comment.objects.by(Person.objects.get(user__display_name="Nora")).get() == comment
+    assert question not in frame.get("/embed/me/").text
 
 
 # The window

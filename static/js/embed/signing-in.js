@@ -108,7 +108,10 @@ addEventListener("message", ({ data, origin: sender, source }) => {
 document.addEventListener("me:arrived", ({ target: slot }) => {
   const form = slot.querySelector("[data-frame-signed-in]");
   if (!form) return;
-  form.elements.next.value = location.pathname + location.search;
+  const place = location.pathname + location.search;
+  form.elements.next.value = place;
+  const guest = form.querySelector("[data-frame-guest]");
+  if (guest) guest.href += `?${new URLSearchParams({ next: place })}`;
   form.hidden = false;
   say("");
   account.prepend(form);
