@@ -17,8 +17,10 @@ WORDS = "The dahlias went on the ninth; the kale did not mind."
 PAGE = """<!doctype html><html lang=en><meta charset=utf-8><title>What the frost took</title>
 <meta name=viewport content="width=device-width"><style>{style}</style>
 <main><h1>What the frost took</h1><p>It came on the eighth.</p>
+<p class=comments><a href="{ours}/embed/?url={url}">Comments</a></p>
 <script src="{ours}/embed.js" data-url="{url}" {when}></script></main>
 <footer id=end>The end of the page</footer></html>"""
+RESERVED = "@media (scripting: enabled) { .comments { min-height: 100vh } }"
 # The heading of the page is that of the page around the frame.
 IN_A_FRAME = ALL_RULES | {"rules": {"page-has-heading-one": {"enabled": False}}}
 SHIFTS = """new Promise(resolve => new PerformanceObserver(list => resolve(
@@ -160,7 +162,9 @@ def test_a_browser_without_cookies_says_so_and_leads_out_of_the_frame(browser, h
         expect(window.get_by_text("So did the kale.")).to_be_visible()
 
 
-@pytest.mark.parametrize(("style", "when"), [("", ""), ("p{min-height:100vh}", "defer")])
+@pytest.mark.parametrize(
+    ("style", "when"), [("", ""), ("p{min-height:100vh}", "defer"), (RESERVED, "defer")]
+)
 def test_the_frame_moves_nothing_of_the_page_around_it(page, host, style, when):
     host.show(style, when)
     a_conversation(find_or_make(host.url), [None, 0, 0, None, None])
@@ -181,10 +185,10 @@ def test_the_frame_is_accessible_on_light_and_dark_pages(page, host, style):
 
 
 def test_reserved_room_goes_once_somebody_acts_on_the_page(page, host):
-    host.show(when="")
+    host.show(RESERVED)
     page.goto(host.url)
     expect(frame_in(page).get_by_role("link", name="Leave a reply")).to_be_visible()
-    height = "document.querySelector('iframe').offsetHeight"
+    height = "document.querySelector('.comments').offsetHeight"
     assert page.evaluate(f"{height} === innerHeight")
     page.get_by_role("heading").click()
     page.wait_for_function(f"{height} < innerHeight / 2")

@@ -1,10 +1,9 @@
-// Puts a page's conversation into a frame.
+// Frames a conversation.
 
 {
   const script = document.currentScript;
   const { origin } = new URL(script.src);
   const { url, identifier, accent, token, tokenFunction } = script.dataset;
-
   const last = script.previousElementSibling;
   const link = [last, last?.querySelector("a")].find((a) => a?.href?.startsWith(origin));
   const place = link ?? script;
@@ -23,7 +22,6 @@
     });
   };
   let sent = colours();
-
   const hash = () => location.hash.match(/^#comment-\d+$/)?.[0] ?? "";
   const page = document.querySelector("link[rel=canonical]") ?? location;
   const query = new URLSearchParams({ url: url || page.href.split("#")[0] });
@@ -36,15 +34,16 @@
   frame.style.cssText = "display:block;width:100%;height:100vh;border:0";
   place.after(frame);
   if (link) link.style.display = "none";
-
-  // Reserved room goes unseen, or once somebody acts.
+  // Room goes unseen, or on an act.
   let height = 0;
-  let fitted = false;
+  let fitted;
   const fit = (acted) => {
     const { top, bottom } = frame.getBoundingClientRect();
     const end = top + height;
     fitted ||= (acted && height) || end >= bottom || end > innerHeight || bottom < 0;
-    if (fitted && height) frame.style.height = `${height}px`;
+    if (!fitted || !height) return;
+    frame.style.height = `${height}px`;
+    if (frame.parentNode === last) last.style.minHeight = 0;
   };
   for (const name of ["scroll", "click", "keydown"])
     addEventListener(name, () => fitted || fit(name !== "scroll"));
