@@ -57,6 +57,7 @@ owners.py           pages that owners alone use
 admin_site.py       the desk: Django's admin with a first page of its own
 editor_overview.py  the editors' half of that page
 export_pages.py     the pages on which owners export the blog
+moving_conversations.py  the page on which comments are moved to another conversation
 mail_previews.py    previews of each kind of mail, and a test mail
 mail_examples.py    the example rows of such a preview
 

@@ -23,7 +23,7 @@ from django.views.i18n import JavaScriptCatalog
 
 from accounts.guests import delete_hint_cookie
 from accounts.staff import may_use_staff_pages
-from blogsite import export_pages, mail_previews, release
+from blogsite import export_pages, mail_previews, moving_conversations, release
 from blogsite.blog_locale import with_staff_locale
 from blogsite.editor_overview import EditorOverview
 from blogsite.models import BackupCopy
@@ -79,7 +79,7 @@ class Desk(admin.AdminSite):
         days = path("your-days/", self.admin_view(care.your_days), {"site": self}, "your_days")
         own = [days, *mail_previews.urls(self), *slow_mode.urls(self), *desk_figures.urls(self)]
         own += [*mail_choices.urls(self), *sheet_page.urls(self), *starting_pages.urls(self)]
-        own += [*export_pages.urls(self), *move_in.urls(self)]
+        own += [*export_pages.urls(self), *move_in.urls(self), *moving_conversations.urls(self)]
         return [*own, *super().get_urls()]
 
     def i18n_javascript(self, request, extra_context=None):

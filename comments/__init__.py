@@ -15,6 +15,7 @@ posting.py        stores a draft: rules, tree, mail
 screening.py      asks the screening rules
 rules.py          what a screening rule is
 facts.py          the facts that rules need, in one query
+moving.py         moves comments to another conversation
 editing.py        edits, additions, withdrawing
 status_links.py   the private link to a comment's status
 text.py           the class that makes typed text safe, named by COMMENT_TEXT

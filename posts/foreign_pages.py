@@ -68,7 +68,7 @@ def find_or_make(url: str, identifier: str = "", title: str = "") -> Post:
                 if known := ForeignPage.objects.at(page, identifier):
                     known.take_identifier(identifier)
                     return known.post
-                return _make(site_of(page), page, identifier, title)
+                return make(site_of(page), page, identifier, title)
         except (IntegrityError, SlugTaken):  # another request created it, or took its slug
             continue
     raise URLRefused(gettext("The conversation could not begin just now. Please try again."))
@@ -93,7 +93,11 @@ def standing_for(name: str, url: str = "", title: str = "", **fields) -> Post:
     return post
 
 
-def _make(site, page, identifier, title):
+def make(site: Site, page: SiteURL, identifier: str = "", title: str = "") -> Post:
+    """Create the post that stands for a page; its site need not be entered.
+
+    The caller opens the transaction. Raises IntegrityError if the page is known already.
+    """
     settings = site.settings_for_a_new_page()
     post = standing_for(page.key, page.url, title, author=site.account(), **settings)
     moment = timezone.now()

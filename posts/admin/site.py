@@ -1,10 +1,12 @@
 from django.contrib import admin
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Site
+from posts.models import Post, Site
+
+ELSEWHERE = Q(pages__post__place=Post.Place.ELSEWHERE)  # others are in the conversation of a post
 
 
 @admin.register(Site)
@@ -20,7 +22,7 @@ class SiteAdmin(admin.ModelAdmin):
     )
 
     def get_queryset(self, request):
-        return super().get_queryset(request).annotate(page_count=Count("pages"))
+        return super().get_queryset(request).annotate(page_count=Count("pages", filter=ELSEWHERE))
 
     @admin.display(description=_("pages with a conversation"), ordering="page_count")
     def conversations(self, site):

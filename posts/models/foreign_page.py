@@ -50,6 +50,23 @@ class ForeignPageManager(models.Manager):
         page.add_urls([url])
         page.show_at(post, title)
 
+    def give(self, post: Post, to: Post):
+        """Make the URLs of the page that a post stands for lead to another post.
+
+        That keeps the page that it has. The caller holds the locks of both conversations.
+        """
+        page = self.filter(post=post).first()
+        if page is None:
+            return
+        known = self.filter(post=to).first()
+        if known is None:
+            fields = {name: getattr(page, name) for name in ("site", "host", "url", "read_at")}
+            known = self.create(post=to, **fields)
+        identifier = page.identifier if page.site_id == known.site_id else None
+        page.urls.update(page=known)
+        page.delete()
+        known.take_identifier(identifier)
+
     def of_entered_site(self, post: Post):
         """Return the page that a post stands for, or None if its site is not known."""
         return self.filter(post=post, site__isnull=False).first()
@@ -141,7 +158,12 @@ class ForeignPage(models.Model):
             self.show_at(post, title)
 
     def show_at(self, post: Post, title: str):
-        """Set the title of the post that stands for the page, and the link to the page."""
+        """Set the title of the post that stands for the page, and the link to the page.
+
+        An article of this blog that has the page's conversation keeps its own words.
+        """
+        if not post.is_elsewhere:
+            return
         post.stand_for(self.url, title)
         post.save(update_fields=["title", "body", "body_html"])
         PostSearchEntry.objects.update_for([post])
