@@ -62,7 +62,17 @@ def in_frame(included):
     return path("", include((patterns, namespace)))
 
 
+OF_GUESTS = [
+    path("embed/guest/", csrf_exempt(account_urls.join_guest_page), name="account_guest"),
+    path(
+        "embed/guest/data/",
+        csrf_exempt(account_urls.guest_data_page),
+        name="account_guest_data",
+    ),
+]
+
 urlpatterns = [
+    *OF_GUESTS,  # before pages, which take any path
     path("embed/", csrf_exempt(entry.conversation_of_url), name="embed"),
     path("embed/sign-in/token/", csrf_exempt(sign_in_by_token), name="embed_sign_in_by_token"),
     path("embed/sign-in/code/", csrf_exempt(sign_in_by_code), name="embed_sign_in_by_code"),
@@ -80,7 +90,5 @@ urlpatterns = [
         in_frame(pattern) if getattr(pattern, "namespace", "") in NAMESPACES else pattern
         for pattern in site.urlpatterns
     ),
-    # Last: links lead to the last route of a name.
-    path("embed/guest/", csrf_exempt(account_urls.join_guest_page), name="account_guest"),
-    path("embed/guest/data/", csrf_exempt(account_urls.guest_data_page), name="account_guest_data"),
+    *OF_GUESTS,  # again: links lead to the last route of a name
 ]

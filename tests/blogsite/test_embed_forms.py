@@ -74,6 +74,7 @@ def test_reading_and_opening_forms_in_the_frame_sets_no_cookie(frame, post):
     paths += [f"{below}/{form}/" for form in ("thread", "reply", "report", "recommend", "hide")]
     for path in [*paths, "/embed/comments/mine/", "/embed/nowhere/", "/embed/guest/data/"]:
         assert not frame.get(path).cookies, path
+    assert frame.get("/embed/guest/data/").status_code == 200
 
 
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "https://testserver", ""])

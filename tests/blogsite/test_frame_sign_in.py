@@ -147,14 +147,15 @@ def test_a_guest_of_the_frame_is_joined_to_the_account_after_a_question():
     assert question not in frame.get("/embed/me/").text
     show(frame, a_token(a_key()))
     assert question in frame.get("/embed/me/").text
-    asked = frame.get("/embed/guest/?next=/embed/me/")
-    assert "has written as “Nora”" in asked.text and 'action="/embed/guest/"' in asked.text
+    form = frame.get("/embed/guest/?next=/embed/me/").text
+    assert "has written as “Nora”" in form and 'action="/embed/guest/"' in form
     answer = {"guest": guest.pk, "answer": "yes", "next": "/embed/me/"}
     assert a_frame("https://evil.example").post("/embed/guest/", answer).status_code == 403
-    assert not comment.is_by(Person.objects.get(user__display_name="Nora"))
+    user = SiteReader.objects.get().user
+    assert not comment.is_by(Person.objects.of(user))
     joined = frame.post("/embed/guest/", answer)
     assert joined["Location"] == "/embed/me/" and "soundoff_frame_guest" in joined.cookies
-    assert Comment.objects.by(Person.objects.get(user__display_name="Nora")).get() == comment
+    assert comment.is_by(Person.objects.of(user))
     assert question not in frame.get("/embed/me/").text
 
 
