@@ -56,8 +56,8 @@ def test_the_conversation_of_a_url_moves_onto_a_post_of_this_blog(owner, page):
     assert sorted(numbers) == [1, 2, 3] and first.number == 1 and post.pinned_key == pinned.pk
     assert Subscription.objects.get().post == post
     call_command("check_threads")
-    shown = owner.get(post.get_absolute_url()).text
-    assert all(f'id="comment-{one.pk}"' in shown for one in Comment.objects.published())
+    page_text = owner.get(post.get_absolute_url()).text
+    assert all(f'id="comment-{one.pk}"' in page_text for one in Comment.objects.published())
     assert find(URL) == post and ForeignPage.objects.get().post == post
     assert owner.get(before).headers["Location"] == post.get_absolute_url()
     assert f'id="comment-{pinned.pk}"' in owner.get(f"/embed/?url={URL}").text
