@@ -20,7 +20,7 @@ def test_a_moderator_tries_a_rule_and_watches_a_trial_end(page, live_server, tra
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     page.context.add_cookies([cookie | {"url": live_server.url}])
     page.goto(f"{live_server.url}/admin/moderation/rule/many_links/change/")
-    page.get_by_role("link", name="Try on the past").click()
+    page.get_by_role("button", name="Try on the past").click()
     assert_accessible(page)
     page.get_by_label("Allowed links").fill("0")
     page.get_by_role("button", name="Try", exact=True).click()
