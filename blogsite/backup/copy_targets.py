@@ -2,6 +2,7 @@
 
 import re
 import subprocess
+from fnmatch import fnmatchcase
 from pathlib import Path
 
 from blogsite.backup.dump import BACKUP_GLOB, BackupFailed, checksum_of
@@ -52,7 +53,7 @@ class BucketTarget:
         return path
 
     def names(self) -> list[str]:
-        """Return the names of the copies, the oldest first."""
+        """Return the names of the copies, the oldest first, without those in folders below."""
         from blogsite.object_store.client import plain_errors
 
         prefix = self._key_of("")
@@ -62,7 +63,7 @@ class BucketTarget:
             )
             keys = [entry["Key"] for page in pages for entry in page.get("Contents", ())]
         names = (key.removeprefix(prefix) for key in keys)
-        return sorted(name for name in names if Path(name).match(f"{BACKUP_GLOB}*"))
+        return sorted(n for n in names if "/" not in n and fnmatchcase(n, f"{BACKUP_GLOB}*"))
 
     def delete(self, name: str):
         from blogsite.object_store.client import plain_errors

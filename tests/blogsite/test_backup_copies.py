@@ -97,12 +97,13 @@ def test_a_backup_takes_pictures_out_of_a_bucket_if_asked(bucket, folder, settin
 def test_a_copy_in_a_bucket_is_encrypted_and_can_be_restored(store, folder, settings, tmp_path):
     secret, bucket = x25519.Identity.generate(), a_bucket(store, folder="copies")
     settings.BACKUP_COPY_TO, settings.BACKUP_COPY_KEY = bucket, [str(secret.to_public())]
-    for old in ("copies/soundoff-20200101T000000Z.tar.age", "copies/notes.txt"):
+    others = ["copies/another-site/soundoff-29990101T000000Z.tar", "copies/notes.txt"]
+    for old in ("copies/soundoff-20200101T000000Z.tar.age", *others):
         client_at(bucket).put_object(Bucket=bucket.name, Key=old, Body=b"old")
     comment = a_comment(a_post(), "Zq, as it was.")
     path, output = made(folder)
     assert "read back" in output and list(folder.iterdir()) == [path]
-    assert names_in(bucket) == ["copies/notes.txt", f"copies/{path.name}.age"]
+    assert names_in(bucket) == [*others, f"copies/{path.name}.age"]
     assert BackupCopy.objects.newest_verified().backup == path.name
 
     path.unlink()
