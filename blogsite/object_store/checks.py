@@ -16,7 +16,7 @@ def check_backup_copies(app_configs, **kwargs):
     """Return an error if BACKUP_COPY_TO is a bucket that cannot be read."""
     target = settings.BACKUP_COPY_TO
     bucket = target if isinstance(target, Bucket) else None
-    return bucket_faults(bucket, "BACKUP_COPY_TO", "soundoff.E010")
+    return bucket_faults(bucket, "BACKUP_COPY_TO", "soundoff.E012")
 
 
 def bucket_faults(bucket, variable: str, error_id: str) -> list[checks.Error]:

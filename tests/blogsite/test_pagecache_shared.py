@@ -68,6 +68,18 @@ def test_a_shared_page_from_before_a_change_is_not_used(client, entries):
     assert b"News!" in client.get(post.get_absolute_url()).content
 
 
+def test_other_translations_are_another_release(settings, tmp_path):
+    settings.BASE_DIR = tmp_path
+    (tmp_path / "requirements.txt").touch()
+    catalogue = tmp_path / "locale" / "de" / "LC_MESSAGES" / "django.po"
+    catalogue.parent.mkdir(parents=True)
+    digests = set()
+    for translation in ("Antworten", "Antwort schreiben"):
+        catalogue.write_text(f'msgid "Reply"\nmsgstr "{translation}"\n')
+        digests.add(release.digest.__wrapped__())
+    assert len(digests) == 2
+
+
 def test_another_release_does_not_use_the_shared_pages(client, entries, monkeypatch):
     path = a_post().get_absolute_url()
     read_cold(client, path)
