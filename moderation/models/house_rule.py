@@ -22,6 +22,11 @@ def on_site(host: str) -> str:
     return f"site {host}"
 
 
+def is_place(written: str) -> bool:
+    """Return whether a rule can hold there; its site may be gone."""
+    return written in (EVERYWHERE, ON_BLOG) or written.startswith(on_site(""))
+
+
 def place_of(post) -> str:
     """Return the place of a post among those where rules may hold."""
     if not post.is_elsewhere:

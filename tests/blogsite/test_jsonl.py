@@ -324,6 +324,10 @@ UNFITTING = {
     "parent missing": (a_record(1, parent=99), "line 6: “parent”: the file has no comment 99"),
     "answers itself": (a_record(1, parent=1), "line 6: it answers itself"),
     "twice": (a_record(7, post=7) | {"kind": "post", "id": 7}, "line 6: post 7"),
+    "rule of no place": (
+        {"kind": "house_rule", "id": 1, "code": "tides", "holds_on": "the moon"},
+        "line 6: house_rule 1: “holds_on” is not like site harbour.example",
+    ),
     "high number": (a_record(1, number=10), "line 6: its number is higher than the last one"),
     "reply with number": (a_record(1, parent=2, number=1), "line 6: comment 1: “number” is for"),
     "no status": (a_record(1, status="shown"), "line 6: comment 1: “status” is none of"),

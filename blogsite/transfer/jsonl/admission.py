@@ -22,6 +22,7 @@ from comments.models import Comment
 from comments.rules import screening_rules
 from moderation.models import CardButton, Kind
 from moderation.models.ban import Subject
+from moderation.models.house_rule import is_place, on_site
 from moderation.models.reference import REFERENCE
 from moderation.models.rule_text import TEXT
 from moderation.screening.list_entries import READERS
@@ -234,6 +235,10 @@ class Admission:
         keys = {key for kind in Kind.values if (key := READERS[kind](values["text"])[0])}
         if not keys:
             raise unlike("text", gettext_noop("is no phrase and no host"))
+
+    def _house_rule(self, values):
+        if not is_place(values["holds_on"]):
+            raise unlike("holds_on", NOT_LIKE, example=on_site("harbour.example"))
 
     def _circumstance(self, values):
         if not isinstance(values["rules"], dict):
