@@ -41,15 +41,19 @@ class BucketTarget:
             return checksum_of(self.client.get_object(**place)["Body"])
 
     def fetch(self, name: str, folder: Path) -> Path:
-        """Write a copy into a folder, and return its path."""
+        """Write a copy into a folder, and return its path; leave no part of it there."""
         from blogsite.object_store.client import WITHOUT_THREADS, plain_errors
 
         path = folder / name
-        with plain_errors(self.bucket), path.open("xb") as file:
+        with path.open("xb") as file:
             path.chmod(0o600)
-            self.client.download_fileobj(
-                Fileobj=file, **self._place_of(name), Config=WITHOUT_THREADS
-            )
+            try:
+                with plain_errors(self.bucket):
+                    place = self._place_of(name)
+                    self.client.download_fileobj(Fileobj=file, **place, Config=WITHOUT_THREADS)
+            except OSError:
+                path.unlink()
+                raise
         return path
 
     def names(self) -> list[str]:

@@ -121,6 +121,8 @@ def test_a_copy_in_a_bucket_is_encrypted_and_can_be_restored(store, folder, sett
     ):
         with pytest.raises(CommandError, match=problem):
             restored(copy, key=key and tmp_path / key)
+    with pytest.raises(CommandError, match="no such file"):
+        call_command("fetch_backup", str(copy.parent), name=f"{path.name}.gone")
     restored(copy, key=tmp_path / "key")
     comment.refresh_from_db()
     assert comment.body == "Zq, as it was." and list(copy.parent.iterdir()) == [copy]
