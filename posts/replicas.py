@@ -33,10 +33,11 @@ SELECT NOT pg_is_in_recovery() OR (
 _away_until: dict[str, float] = {}  # alias → moment of time.monotonic()
 
 
-def read_from_replica[T](read: Callable[[], T]) -> T:
+def read_from_replica[T](read: Callable[[], T], failures: tuple[type[Exception], ...] = ()) -> T:
     """Return what `read()` returns, read from a replica if one is current.
 
-    It is called again, on the next replica or on the primary, if a replica fails meanwhile.
+    It is called again, on the next replica or on the primary, if a replica fails meanwhile;
+    `failures` are what programs that it runs raise then.
     """
     for alias in _aliases():
         try:
@@ -44,7 +45,7 @@ def read_from_replica[T](read: Callable[[], T]) -> T:
                 if _is_current():
                     return read()
             log.warning("%s does not follow the primary", alias)
-        except (OperationalError, InterfaceError) as error:
+        except (OperationalError, InterfaceError, *failures) as error:
             if getattr(error.__cause__, "sqlstate", None) == QUERY_CANCELED:
                 raise
             log.warning("%s does not answer: %s", alias, error)

@@ -73,7 +73,7 @@ def remove_old_backups(folder: Path):
 def write_backup(draft: Path, dump: Path, *, with_pictures: bool):
     """Write the whole backup to `draft`; the database is dumped to `dump` first."""
     has_pictures = with_pictures or not media_bucket()
-    about = read_from_replica(partial(dump_database, dump))
+    about = read_from_replica(partial(dump_database, dump), failures=(BackupFailed,))
     with draft.open("xb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         about["files"] = {"database": add_file(tar, "database", dump.open("rb"))}
         about["pictures"] = {"place": place_of_pictures(), "included": has_pictures}

@@ -43,6 +43,12 @@ with tempfile.TemporaryDirectory() as folder:
     print(read_description(back_up(Path(folder)))["rows"]["auth.Group"])
 """
 
+# A replica ends a query that the changes of its primary do not wait for.
+REFUSED_BY_REPLICA = """#!/bin/sh
+[ "$PGDATABASE" != replica ] || exit 1
+PATH=${PATH#*:} exec pg_dump "$@"
+"""
+
 
 @pytest.fixture(scope="module")
 def server():
@@ -94,10 +100,15 @@ def test_a_replica_is_read_in_one_snapshot_and_not_by_authors(url, replica):
     assert replica.execute("SELECT title FROM posts_post").fetchone() == ("Post 0!!",)
 
 
-def test_backups_and_checks_are_made_of_a_replica(url, replica, tmp_path):
+def test_backups_and_checks_are_made_of_a_replica(url, replica, tmp_path, monkeypatch):
     replica.execute("INSERT INTO auth_group (name) VALUES ('Of the replica')")
     of_primary = json.loads(in_site(url, GROUPS))
     assert int(in_site(url, ROWS_OF_BACKUP)) == of_primary + 1
+    (tmp_path / "pg_dump").write_text(REFUSED_BY_REPLICA)
+    (tmp_path / "pg_dump").chmod(0o755)
+    with monkeypatch.context() as patch:
+        patch.setenv("PATH", os.pathsep.join([str(tmp_path), os.environ["PATH"]]))
+        assert int(in_site(url, ROWS_OF_BACKUP)) == of_primary
     replica.execute("UPDATE posts_post SET title = 'Of the replica', comment_count = 3")
     assert manage(url, "check_threads").returncode == 1
     assert manage(url, "check_threads", "--repair").returncode == 0
