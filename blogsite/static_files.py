@@ -4,8 +4,11 @@ Their names have a digest of their content. `collectstatic` adds those of a rele
 STATIC_ROOT, with a list of them (a manifest) of its own, before a server of that release starts.
 """
 
+import fcntl
 import json
+import os
 import re
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -69,6 +72,19 @@ class StaticFilesMiddleware(WhiteNoiseMiddleware):
     def immutable_file_test(self, path, url):
         """Return whether browsers may store a file for good: its name changes with its content."""
         return self.is_hashed(url)
+
+
+@contextmanager
+def collecting_alone():
+    """Wait until no other process collects: it would delete files that no manifest names yet."""
+    root = Path(settings.STATIC_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    folder = os.open(root, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(folder)
 
 
 def remove_old_files():

@@ -1,5 +1,8 @@
 """Static files of two releases: each server serves those of both."""
 
+import fcntl
+import os
+
 import pytest
 from django.core.management import call_command
 from django.http import HttpResponse
@@ -86,6 +89,20 @@ def test_a_release_that_was_not_collected_to_the_end_is_collected_again(collect,
         collect(1, "a { color: red }")
     path = collect(1, "a { color: red }" * 50)
     assert ask(server(), path)["Content-Encoding"] == "br"
+
+
+def test_releases_are_collected_one_after_the_other(collect, monkeypatch, settings):
+    compress = static_files.ReleaseStorage.compress_files
+
+    def compress_alone(storage, names):
+        folder = os.open(settings.STATIC_ROOT, os.O_RDONLY)
+        with pytest.raises(BlockingIOError):  # another one would wait
+            fcntl.flock(folder, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        os.close(folder)
+        yield from compress(storage, names)
+
+    monkeypatch.setattr(static_files.ReleaseStorage, "compress_files", compress_alone)
+    collect(1, "a { color: red }")
 
 
 def fail(storage, names):

@@ -1,7 +1,7 @@
 from django.conf import settings
 from django.contrib.staticfiles.management.commands import collectstatic
 
-from blogsite.static_files import remove_old_files
+from blogsite.static_files import collecting_alone, remove_old_files
 
 # What Django's command counts.
 REPORT = ("modified", "unmodified", "post_processed", "skipped", "deleted")
@@ -17,6 +17,10 @@ class Command(collectstatic.Command):
         """Collect the files once for each release: a server that starts again must not wait."""
         if not settings.STATIC_HASHED or self.dry_run:
             return super().collect()
+        with collecting_alone():
+            return self._collect_once()
+
+    def _collect_once(self):
         if self.storage.has_all_files() and not self.clear:
             self.storage.mark_as_newest()
             return dict.fromkeys(REPORT, ())
