@@ -20,7 +20,9 @@ from blogsite.pagecache.counters import counts
 from blogsite.pagecache.encodings import COMPRESS, DECOMPRESS, encoding_for
 from blogsite.pagecache.shared import ENCODING, shared_pages
 
-FRESH_SECONDS = 1.0  # a page is served for this long without reading its versions from the database
+# A page is served for this long without reading its versions from the database; with the time to
+# render it, a change is shown within a second.
+FRESH_SECONDS = 0.8
 MAX_PAGE_SECONDS = 600  # upper bound for changes without a version, such as a display name
 AWAY_SECONDS = 10.0  # after a database error, readers do not queue for the database for this long
 NEVER = float("inf")  # expiry of a page that only a new version replaces
