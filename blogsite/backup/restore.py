@@ -18,6 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.privacy import erasable_models
 from blogsite.backup.dump import BACKUP_GLOB, BackupFailed, HashingReader, read_description
+from blogsite.backup.encryption import SUFFIX, decrypted, is_encrypted
 from blogsite.backup.mail_state import finish_again, finished_now, stop_again, stopped_now
 from blogsite.backup.pictures import add_missing
 from blogsite.backup.site_data import database_name, media_folder
@@ -33,9 +34,10 @@ class TrialEnded(Exception):
     """The database of a backup is whole; nothing of it is to stay."""
 
 
-def restore(path: Path, *, without_later=False, is_trial=False) -> int:
+def restore(path: Path, *, without_later=False, is_trial=False, key_file=None) -> int:
     """Replace the site's database and media with those of a backup; in a trial, leave them.
 
+    `key_file` opens encrypted copies of later backups, which say what was erased until then.
     Return how many texts were erased again. The site must not be serving. Raise BackupFailed,
     OldDatabase if the site's own is of an earlier version, or SiteIsBusy while another command is
     running; then nothing has changed.
@@ -48,7 +50,8 @@ def restore(path: Path, *, without_later=False, is_trial=False) -> int:
         if is_trial:
             refuse_used_database()
         finished = finished_now()
-        erased = erased_now() | (set() if without_later else erased_in_later_backups(path))
+        later = set() if without_later else erased_in_later_backups(path, key_file)
+        erased = erased_now() | later
         near = media_folder().parent
         near.mkdir(parents=True, exist_ok=True)
         with Work.begin("restore", near) as work, suppress(TrialEnded):
@@ -141,17 +144,33 @@ def erased_now() -> set[tuple[str, int | str]]:
         return set()
 
 
-def erased_in_later_backups(path: Path) -> set[tuple[str, int | str]]:
+def erased_in_later_backups(path: Path, key_file: Path | None) -> set[tuple[str, int | str]]:
     """Return label and id of each row that a later backup in the same folder lists as erased."""
-    later = (other for other in path.parent.glob(BACKUP_GLOB) if other.name > path.name)
     try:
-        lists = [read_description(other)["erased"] for other in later]
+        lists = [read_description_with(key_file, other)["erased"] for other in later_backups(path)]
     except BackupFailed as error:
         raise BackupFailed(
             f"{error} It is later than the one to restore, and says what people had erased until"
             " then. Without it: --without-later."
         ) from None
     return {(label, pk) for erased in lists for label, keys in erased.items() for pk in keys}
+
+
+def later_backups(path: Path) -> list[Path]:
+    """Return the later backups in the folder of a backup; an encrypted copy where that is all."""
+    plain = {other.name: other for other in path.parent.glob(BACKUP_GLOB)}
+    encrypted = {other.stem: other for other in path.parent.glob(BACKUP_GLOB + SUFFIX)}
+    return [other for name, other in sorted((encrypted | plain).items()) if name > path.name]
+
+
+def read_description_with(key_file: Path | None, path: Path) -> dict:
+    """Return the description of a backup, which may be encrypted. Raise BackupFailed."""
+    if not is_encrypted(path):
+        return read_description(path)
+    if key_file is None:
+        raise BackupFailed(f"{path} is encrypted: --key names the file with the key.")
+    with decrypted(path, key_file) as opened:
+        return read_description(opened)
 
 
 def erase_again(erased: set[tuple[str, int | str]]) -> int:

@@ -15,6 +15,7 @@ from django.utils import timezone
 from pyrage import x25519
 
 from blogsite import backup_copy_settings
+from blogsite.backup.encryption import encrypt
 from blogsite.models import BackupCopy
 from comments.models import Comment
 from posts.models import Image
@@ -126,6 +127,26 @@ def test_a_copy_in_a_bucket_is_encrypted_and_can_be_restored(store, folder, sett
     restored(copy, key=tmp_path / "key")
     comment.refresh_from_db()
     assert comment.body == "Zq, as it was." and list(copy.parent.iterdir()) == [copy]
+
+
+def test_what_a_later_encrypted_copy_lists_as_erased_is_erased_again(folder, tmp_path):
+    secret, comment = x25519.Identity.generate(), a_comment(a_post(), "Zq, as it was.")
+    (tmp_path / "key").write_text(f"{secret}\n")
+    first, _ = made(folder)
+    yesterday = timezone.now() - timedelta(days=1)
+    first = first.rename(folder / f"soundoff-{yesterday:%Y%m%dT%H%M%SZ}.tar")
+    comment.erase()
+    later, _ = made(folder)
+    encrypt(later, later.with_name(f"{later.name}.age"), [str(secret.to_public())])
+    later.unlink()
+    Comment.objects.update(erased=None)  # as on a new machine, which knows of no erasure
+
+    with pytest.raises(CommandError, match="is encrypted: --key .* --without-later"):
+        restored(first)
+    restored(first, key=tmp_path / "key")
+    comment.refresh_from_db()
+    assert comment.erased and comment.body == ""
+    assert len(list(folder.iterdir())) == 2
 
 
 def test_a_trial_restores_the_newest_backup_and_leaves_nothing(

@@ -21,7 +21,9 @@ class Command(BaseCommand):
         parser.add_argument("file", type=Path)
         parser.add_argument("--yes", action="store_true", help="do not ask")
         parser.add_argument(
-            "--key", type=Path, help="the file with the secret key of age, for an encrypted copy"
+            "--key",
+            type=Path,
+            help="the file with the secret key of age, for encrypted copies, later ones too",
         )
         parser.add_argument(
             "--trial",
@@ -39,23 +41,23 @@ class Command(BaseCommand):
     def handle(self, *, file, key, **options):
         try:
             if not is_encrypted(file):
-                self._restore(file, **options)
+                self._restore(file, key, **options)
                 return
             if key is None:
                 raise BackupFailed(f"{file} is encrypted: --key names the file with the key.")
             with decrypted(file, key) as opened:
-                self._restore(opened, **options)
+                self._restore(opened, key, **options)
         except (BackupFailed, OldDatabase, SiteIsBusy, OSError) as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
             first_line = str(error).strip().partition("\n")[0]
             raise CommandError(f"The database refused it: {first_line}") from None
 
-    def _restore(self, file, *, yes, trial, without_later, **options):
+    def _restore(self, file, key, *, yes, trial, without_later, **options):
         about = read_description(file)
         if not (yes or trial):
             self._ask()
-        erased = restore(file, without_later=without_later, is_trial=trial)
+        erased = restore(file, without_later=without_later, is_trial=trial, key_file=key)
         if trial:
             self.stdout.write(f"{file.name} can be restored. Nothing was changed.")
             return
