@@ -30,14 +30,16 @@ def packages() -> list[Package]:
 
 def _package(name):
     try:
-        of = metadata.metadata(name)
+        installed = metadata.distribution(name)
     except metadata.PackageNotFoundError:  # for another platform
         return None
-    return Package(of["Name"], of["Version"], _licence(of), _url(of))
+    of = installed.metadata
+    licence = _licence(of) or _first_line_of_licence(installed)
+    return Package(of["Name"], of["Version"], licence, _url(of))
 
 
 def _licence(of) -> str:
-    """Return the licence in a package's metadata, from the newest of three fields."""
+    """Return the licence in a package's metadata, from the newest of three fields; or ""."""
     if expression := of.get("License-Expression"):
         return expression
     named = [line for line in of.get_all("Classifier") or [] if line.startswith(CLASSIFIER)]
@@ -45,6 +47,15 @@ def _licence(of) -> str:
         return ", ".join(line.rpartition(" :: ")[2] for line in named)
     lines = (of.get("License") or "").strip().splitlines()
     return lines[0][:MAX_LENGTH] if lines else ""
+
+
+def _first_line_of_licence(installed) -> str:
+    """Return the first line of the licence file that the metadata names, or ""."""
+    for name in installed.metadata.get_all("License-File") or []:
+        text = installed.read_text(f"licenses/{name}") or installed.read_text(name) or ""
+        if text.strip():
+            return text.strip().splitlines()[0][:MAX_LENGTH]
+    return ""
 
 
 def _url(of) -> str:
