@@ -1,6 +1,7 @@
 """The people of the tests, and what they write, made by the methods that the site uses."""
 
 import itertools
+import os
 
 from django.contrib.auth.models import Group
 from django.utils import timezone
@@ -12,7 +13,9 @@ from posts.models import Post
 # A version of a page that is newer than any cached one, so that the database is asked.
 NEWER = 9 * 10**15
 
-_slugs = itertools.count(1)
+# Rows may be copied from another process of the run, whose posts must have other slugs.
+_process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
+_slugs = itertools.count(1 + 100_000 * int(_process))
 
 
 def account(username, group=None, **fields):
