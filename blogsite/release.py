@@ -5,9 +5,7 @@ from functools import cache
 
 from django.conf import settings
 
-SOURCE_FOLDERS = (
-    *("accounts", "blogsite", "comments", "locale", "moderation", "posts", "templates"),
-)
+SOURCE_FOLDERS = ("accounts", "blogsite", "comments", "locale", "moderation", "posts", "templates")
 SOURCE_SUFFIXES = {".css", ".html", ".js", ".po", ".py", ".svg", ".txt"}
 NAME_LENGTH = 12
 

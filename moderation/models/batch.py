@@ -221,8 +221,9 @@ class BatchItem(models.Model):
         return f"{self.comment_id}: {self.state}"
 
     def do(self, batch):
-        """Decide, or undo; leave a comment unchanged that has changed meanwhile, or
-        is where the house rule does not hold."""
+        """Decide, or undo; leave a comment unchanged that has changed meanwhile, or is where the
+        house rule does not hold.
+        """
         is_undoing = batch.status == Status.UNDOING
         source, success, failure = UNDO_STATES if is_undoing else DECIDE_STATES
         try:

@@ -34,7 +34,7 @@
   frame.style.cssText = "display:block;width:100%;height:100vh;border:0";
   place.after(frame);
   if (link) link.style.display = "none";
-  // Room goes unseen, or on an act.
+  // Shrinks out of view or on a click
   let height = 0;
   let fitted;
   const fit = (acted) => {
