@@ -204,22 +204,21 @@ class Post(Publication, Conversation):
     @property
     def previous(self):
         """Return the previous listed post, or None."""
-        return self._others().before(self).newest_first().first()
+        return self._others(Post.objects.before(self)).newest_first().first()
 
     @property
     def next(self):
         """Return the next listed post, or None."""
-        return self._others().after(self).newest_first().last()
+        return self._others(Post.objects.after(self)).newest_first().last()
 
     @property
     def related(self):
         """Return the few listed posts that share most tags with this one."""
-        return self._others().related_to(self)[:RELATED_POSTS]
+        return self._others(Post.objects).related_to(self)[:RELATED_POSTS]
 
-    def _others(self):
-        """Return the listed posts; empty for pages that are not articles."""
-        posts = Post.objects.listed()
-        return posts if self.is_article else posts.none()
+    def _others(self, posts):
+        """Return those of `posts` that are listed; none for pages that are not articles."""
+        return posts.listed() if self.is_article else posts.none()
 
     @property
     def changed(self):

@@ -1,9 +1,10 @@
 """Where a text can be read: as an article of this blog, as one of its pages, or elsewhere."""
 
+import re
 from datetime import timedelta
 
 import pytest
-from django.db import IntegrityError
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.utils import timezone
 
@@ -70,6 +71,16 @@ def test_articles_do_not_lead_to_what_is_outside_the_lists(client, place):
     assert (first.next, last.previous, list(last.related)) == (last, first, [first])
     assert (outside.next, outside.previous, list(outside.related)) == (None, None, [])
     assert 'rel="author"' not in text_at(client, outside.get_absolute_url())
+
+
+def test_the_posts_before_and_after_one_are_found_in_an_index():
+    post = tagged()
+    plan = plans_of(lambda: (post.previous, post.next))
+    if connection.vendor == "postgresql":
+        assert re.search(r"published_at <= .+published_at <= ", plan)
+        assert "published_at >= " in plan
+    else:
+        assert plan.count("posts_by_place_and_date (place=? AND status=? AND published_at") == 2
 
 
 def test_search_finds_pages_of_this_blog_and_their_comments(client):
