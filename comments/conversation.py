@@ -16,6 +16,9 @@ from comments.rows import PUBLISHED, AdditionText, CommentText, Row, rendered_ro
 from posts.url_converters import positive_int
 
 ROOTS_PER_PAGE = 50
+# On pages in the order by replies, where many threads are long: as many replies as elsewhere would
+# be a thousand comments on a page.
+REPLIES_PER_LONG_ROOT = 10
 # Rows read to find a comment's position in its tree. Enough unless over half of the tree is
 # unpublished; then the whole tree is read.
 MAX_ROWS_BEFORE = 2 * (REPLIES_PER_ROOT + 1)
@@ -64,6 +67,7 @@ class ConversationPage:
         if sort not in SORTS:
             raise NoSuchPage(gettext("There is no such order."))
         self.post, self.number, self.sort = post, number, sort
+        self.replies_per_root = REPLIES_PER_LONG_ROOT if sort == "replied" else REPLIES_PER_ROOT
         self.whole = whole = whole and self.fits_one_page
         roots = Comment.objects.on(post).rendered_roots().order_by(*SORTS[sort])
         self.root_count = roots.count()
@@ -83,11 +87,11 @@ class ConversationPage:
         # Not by post also: PostgreSQL would read all comments of a large one.
         everything = Comment.objects.on(self.post) if self.whole else Comment.objects.all()
         trees = trees_in(everything if self.whole else everything.filter(tree_id__in=self.trees))
-        page_rows, omitted = [], {}
+        page_rows, omitted, limit = [], {}, self.replies_per_root + 1
         for tree_id in self.trees:
             rows = rendered_rows(trees[tree_id])
-            if not self.whole and len(rows) > REPLIES_PER_ROOT + 1:
-                rows, others = rows[: REPLIES_PER_ROOT + 1], rows[REPLIES_PER_ROOT + 1 :]
+            if not self.whole and len(rows) > limit:
+                rows, others = rows[:limit], rows[limit:]
                 count = sum(row.status == PUBLISHED for row in others)
                 omitted[rows[0].pk] = count, others[0].pk
             page_rows += rows

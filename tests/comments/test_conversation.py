@@ -88,12 +88,15 @@ def test_a_removed_reply_keeps_its_replies_in_place():
     assert entries_of(post)[2].row.level == 2
 
 
-def test_a_long_thread_is_cut_after_twenty_replies_and_counted():
+def test_a_long_thread_is_cut_after_twenty_replies_or_ten_by_replies():
     post = a_post()
     comments = a_conversation(post, [None] + [0] * 25 + [None])
     entries = entries_of(post)
     assert pks(entries) == [c.pk for c in (*comments[:21], comments[26])]
     assert entries[21].count == 5
+    by_replies = entries_of(post, sort="replied")
+    assert pks(by_replies) == [c.pk for c in (*comments[:11], comments[26])]
+    assert by_replies[11].count == 15
     assert not any(entry.is_omission for entry in entries_of(post, whole=True))
     branch = Branch(comments[0]).rendered.entries
     assert len(branch) == 26
