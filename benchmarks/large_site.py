@@ -14,6 +14,8 @@ from uuid import UUID
 from django.db import connection
 from django.utils import timezone
 
+from accounts.retention import IP_RETENTION, NETWORK_RETENTION
+
 YEARS = 3
 WORDS_A_COMMENT = 50
 WORDS_A_POST = 400
@@ -194,13 +196,12 @@ def fill_comments(sizes, nodes, chance):
             email = f"reader{pk}@example.org" if chance.random() < 0.3 else ""
             entries.append((pk, CommentSearchEntry.joined(body, f"{name} {email}")))
             created = moment(start, pk / sizes.comments)
-            yield comment_row(pk, node, created) | {
+            yield comment_row(pk, node, created) | facts_of_age(start - created, chance) | {
                 "author_id": chance.randrange(sizes.people) + 1,
                 "name": name,
                 "email": email,
                 "body": body,
                 "body_html": f"<p>{body}</p>",
-                "key": UUID(int=chance.getrandbits(128)),
             }
 
     copy(Comment, rows())
@@ -225,7 +226,17 @@ def comment_row(pk, node, created):
         "reply_count": node.replies,
         "recommendation_weight": 0,
         "website": "",
-        "network": "",
+    }
+
+
+def facts_of_age(age, chance):
+    """Return what `forget` has left of the facts of its sending, by the age of a comment."""
+    first, second, third = (chance.randrange(256) for _ in range(3))
+    network = f"{20 + first % 80}.{second}.{third}"
+    return {
+        "network": f"{network}.0/24" if age < NETWORK_RETENTION else "",
+        "address": f"{network}.9" if age < IP_RETENTION else None,
+        "key": UUID(int=chance.getrandbits(128)) if age < IP_RETENTION else None,
     }
 
 

@@ -1,6 +1,5 @@
 """Posts, and the newest comments of the whole blog."""
 
-from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +14,7 @@ from comments.conversation import additions_in, texts_in
 from comments.models import Comment
 from comments.rendering import Entry
 from comments.rows import Row
+from moderation.keyset import rows_after
 from posts.models import Blog, Post
 
 POSTS_PER_PART = 20
@@ -136,11 +136,11 @@ def _listed(writer, comment, entry) -> answer_documents.ListedComment:
 
 def _after(cursor, list_name, rows):
     """Return the rows of a list, newest first, from a cursor on."""
+    rows, place = rows.order_by("-published_at", "-pk"), None
     if cursor:
         number, pk = read_cursor(cursor, list_name)
-        moment = to_moment(number)
-        rows = rows.filter(Q(published_at__lt=moment) | Q(published_at=moment, pk__lt=pk))
-    return rows.order_by("-published_at", "-pk")
+        place = to_moment(number), pk
+    return rows_after(rows, place)
 
 
 def _next_cursor(rows, list_name, size) -> str | None:

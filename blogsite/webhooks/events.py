@@ -53,7 +53,7 @@ def _removed(moment):
     yield from _of_comments(
         decisions.filter(comment__isnull=False).values_list("comment", "created")
     )
-    own = Comment.objects.filter(status=Comment.Status.WITHDRAWN, status_since__gte=moment)
+    own = Comment.objects.unpublished(Comment.Status.WITHDRAWN).filter(status_since__gte=moment)
     yield from _of_comments(own.values_list("pk", "status_since"))
 
 

@@ -153,9 +153,24 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
                 name="recommended_comments",
             ),
             models.Index(fields=["post", "status", "created"]),
-            models.Index(fields=["status", "-published_at", "-id"]),
+            # Nearly all comments are published, and nearly all have no network any more. With
+            # these two conditions the status is in no index of the one, and the other are in none.
+            models.Index(
+                fields=["-published_at", "-id"],
+                condition=Q(status=Status.PUBLISHED),
+                name="published_comments",
+            ),
+            models.Index(
+                fields=["status", "status_since"],
+                condition=~Q(status=Status.PUBLISHED),
+                name="unpublished_comments",
+            ),
             models.Index(fields=["author", "created"]),
-            models.Index(fields=["network", "created"]),
+            models.Index(
+                fields=["network", "created"],
+                condition=~Q(network=""),
+                name="comments_by_network",
+            ),
             models.Index(
                 fields=["status_since"], condition=Q(status=Status.HELD), name="held_comments"
             ),

@@ -13,6 +13,6 @@ class Literal(Value):
     def as_sql(self, compiler, connection):
         if isinstance(self.value, int):
             return str(int(self.value)), []
-        if not self.value.isalpha():
+        if self.value and not self.value.isalpha():
             raise ValueError("Only letters are written into a query.")
         return f"'{self.value}'", []

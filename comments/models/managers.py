@@ -30,10 +30,14 @@ from posts.models import Blog, Post
 
 BATCH_SIZE = 500  # comments written in one statement
 
+# As the conditions of indexes have them
+IS_PUBLISHED = Q(status=Literal(Status.PUBLISHED.value))
+HAS_NETWORK = ~Q(network=Literal(""))
+
 
 class CommentQuerySet(ThreadQuerySet):
     def published(self):
-        return self.filter(status=Status.PUBLISHED)
+        return self.filter(IS_PUBLISHED)
 
     def held(self):
         return self.filter(status=Status.HELD)
@@ -62,6 +66,14 @@ class CommentQuerySet(ThreadQuerySet):
         """Return the comments of a person, through any of their rows."""
         return self.filter(author__in=person.same_author_ids())
 
+    def unpublished(self, status):
+        """Return the comments with a status other than published."""
+        return self.filter(~IS_PUBLISHED, status=status)
+
+    def with_network(self, network=None):
+        """Return the comments from a network, or from any that is known."""
+        return self.filter(HAS_NETWORK, **({"network": network} if network else {}))
+
     def ever_published(self):
         """Return the comments that were published at some time."""
         return self.filter(published_at__isnull=False)
@@ -79,8 +91,7 @@ class CommentQuerySet(ThreadQuerySet):
 
     def rendered_roots(self):
         """Return the root comments of a conversation: published ones and those with replies."""
-        is_published = Q(status=Literal(Status.PUBLISHED.value))
-        return self.top_level().filter(is_published | Q(reply_count__gt=Literal(0)))
+        return self.top_level().filter(IS_PUBLISHED | Q(reply_count__gt=Literal(0)))
 
 
 class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):

@@ -102,7 +102,8 @@ class Record:
         if not self.comment.network:
             return []
         since = timezone.now() - IP_RETENTION  # later, others may have the IP address
-        near = Comment.objects.filter(self.scope, network=self.comment.network, created__gt=since)
+        near = Comment.objects.with_network(self.comment.network)
+        near = near.filter(self.scope, created__gt=since)
         rows = near.order_by("-created").values_list("name", "author")[:MAX_NEIGHBOURS]
         own = self.author.same_author_ids()
         return self._others(name for name, author in rows if author not in own)

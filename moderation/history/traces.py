@@ -70,6 +70,6 @@ class Traces:
         For one network the index has them in order; for several a database would read them all.
         """
         since, history = timezone.now() - IP_RETENTION, self._history
-        near = Comment.objects.filter(history.scope, network=network, created__gt=since)
+        near = Comment.objects.with_network(network).filter(history.scope, created__gt=since)
         others = near.exclude(author__in=history.ids).exclude(name="").order_by("-created")
         return others.values_list("name", "author")[:MAX_COMMENTS]

@@ -164,6 +164,8 @@ def _nth(draft, comments, number, seconds=HOUR):
 
 # SQL conditions that select comments, with their parameters.
 
+HAS_NETWORK = "NOT (network = '')"  # as the condition of the index has it
+NEWEST_WITHOUT_NETWORK = 20_000
 NEW_GUESTS = "author_id IN (SELECT id FROM accounts_person WHERE user_id IS NULL AND created > %s)"
 
 
@@ -174,14 +176,16 @@ def by_same_author(draft):
     """
     if draft.person.pk:
         return _one_of("author_id", draft.person.same_author_ids())
-    network = network_of(draft.ip)
-    return ("network = %s AND name = %s", [network, draft.name]) if network else None
+    if (shared := _from_network(draft)) is None:
+        return None
+    condition, params = shared
+    return f"{condition} AND name = %s", [*params, draft.name]
 
 
 def _from_network(draft):
     """Return SQL and parameters that select comments from the draft's network; None if unknown."""
     network = network_of(draft.ip)
-    return ("network = %s", [network]) if network else None
+    return (f"{HAS_NETWORK} AND network = %s", [network]) if network else None
 
 
 def _from_customer(draft):
@@ -199,9 +203,14 @@ def _from_customer(draft):
 def _from_wide_network(draft):
     """Return SQL and parameters that select comments from the wide network.
 
-    Without an IP address they select comments that have none.
+    Without an IP address they select comments that have none, among the newest: these are in no
+    index.
     """
-    return _one_of("network", stored_networks_around(draft.ip))
+    if not network_of(draft.ip):
+        condition = "network = '' AND id > (SELECT MAX(id) FROM comments_comment) - %s"
+        return condition, [NEWEST_WITHOUT_NETWORK]
+    condition, params = _one_of("network", stored_networks_around(draft.ip))
+    return f"{HAS_NETWORK} AND {condition}", params
 
 
 def _one_of(column, values):

@@ -2,6 +2,7 @@
 
 import io
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.contrib.sessions.backends.db import SessionStore
@@ -35,7 +36,7 @@ def test_ip_addresses_are_shortened_after_30_days_and_gone_after_90():
     post = a_post()
     ages = {}
     for days in (29, 31, 91):
-        comment = a_comment(post, f"{days} days ago.", ip="203.0.113.9")
+        comment = a_comment(post, f"{days} days ago.", ip="203.0.113.9", key=uuid4())
         moment = timezone.now() - timedelta(days=days)
         Comment.objects.filter(pk=comment.pk).update(created=moment)
         report = Report.objects.file(
@@ -53,6 +54,7 @@ def test_ip_addresses_are_shortened_after_30_days_and_gone_after_90():
         31: (None, "203.0.113.0/24"),
         91: (None, ""),
     }
+    assert [ages[comment.pk] for comment in Comment.objects.exclude(key=None)] == [29]
     assert not any(count for _title, count in end_old_data())
     assert Post.objects.get().version == version
 
