@@ -196,13 +196,17 @@ def fill_comments(sizes, nodes, chance):
             email = f"reader{pk}@example.org" if chance.random() < 0.3 else ""
             entries.append((pk, CommentSearchEntry.joined(body, f"{name} {email}")))
             created = moment(start, pk / sizes.comments)
-            yield comment_row(pk, node, created) | facts_of_age(start - created, chance) | {
-                "author_id": chance.randrange(sizes.people) + 1,
-                "name": name,
-                "email": email,
-                "body": body,
-                "body_html": f"<p>{body}</p>",
-            }
+            yield (
+                comment_row(pk, node, created)
+                | facts_of_age(start - created, chance)
+                | {
+                    "author_id": chance.randrange(sizes.people) + 1,
+                    "name": name,
+                    "email": email,
+                    "body": body,
+                    "body_html": f"<p>{body}</p>",
+                }
+            )
 
     copy(Comment, rows())
     copy(CommentSearchEntry, ({"comment_id": pk, "terms": terms} for pk, terms in entries))

@@ -1,26 +1,32 @@
 """How long writers wait while an index is made, and while a migration waits for a backup.
 
-    python -m benchmarks.migrating [--comments 200000] [--writers 4] [--seconds 8]
+    python -m benchmarks.migrating [--comments 200000] [--writers 4] [--seconds 8] [--here]
 
 On a PostgreSQL server of its own, with the production server before it. Prints the comments stored
 meanwhile and the longest wait of a writer: with nothing else, while an index of all comments is
-made, while pg_dump's locks keep a migration from a table, and during a backup of ours, for which a
-migration waits before it locks anything. Ends with status 1 when a writer waited longer than LIMIT.
+made, also during a backup of ours, while pg_dump's locks keep a migration from a table, and during
+a backup of ours, for which a migration waits before it locks anything. Ends with status 1 when a
+writer waited longer than LIMIT.
+
+With `--here` it writes under the newest post of the site of DATABASE_URL, such as one that
+benchmarks.million has made.
 """
 
 import argparse
 import os
+import re
 import subprocess
 import sys
 import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import psycopg
 
+from tests.databases import postgresql_programs
 from tests.fault_injection import in_site, own_postgresql
 from tests.site_server import ROOT, Browser, site_server
 
@@ -29,7 +35,11 @@ FILL = """
 from benchmarks.figures import fill
 from tests.cast import a_post
 fill({comments})
-print(a_post().get_absolute_url())
+a_post()
+"""
+NEWEST = """
+from posts.models import Post
+print(Post.objects.listed().latest("pk").get_absolute_url())
 """
 ADD_INDEX = """
 from django.db import connection, models
@@ -42,6 +52,12 @@ operation = AddIndex("comment", index)
 operation.state_forwards("comments", after)
 with connection.schema_editor(atomic=False) as editor:
     operation.database_forwards("comments", editor, state, after)
+"""
+PUT_BACK = """
+from django.core.management import call_command
+from django.db import connection
+connection.cursor().execute("DROP INDEX CONCURRENTLY IF EXISTS measured")
+call_command("migrate", fake=True, verbosity=0)
 """
 # As if the migration that drops an index had not been run.
 FORGET_MIGRATION = """
@@ -108,31 +124,52 @@ def migrate_beside_dump(url):
     assert migration.returncode == 0
 
 
-def migrate_beside_backup(url, folder, programs):
-    """Migrate while a backup is made, with the pg_dump of this server's version."""
-    in_site(url, FORGET_MIGRATION)
-    path = {"PATH": f"{programs}:{os.environ['PATH']}"}
+@contextmanager
+def backup_meanwhile(url, folder):
+    """Make a backup beside the block, with the pg_dump of this server's version."""
+    path = {"PATH": f"{postgresql_programs()}:{os.environ['PATH']}"}
     with start(url, "backup", folder, **path) as backup:
         while not in_site(url, ACTIVITY).strip() and backup.poll() is None:
             pass
-        with start(url, "migrate", "comments", "0004_tree_order") as migration:
-            print(f"    {migration.stderr.readline().strip() or 'the backup was quicker'}")
-    assert (backup.returncode, migration.returncode) == (0, 0)
+        yield
+    assert backup.returncode == 0
+
+
+def migrate_beside_backup(url, folder):
+    in_site(url, FORGET_MIGRATION)
+    with (
+        backup_meanwhile(url, folder),
+        start(url, "migrate", "comments", "0004_tree_order") as migration,
+    ):
+        print(f"    {migration.stderr.readline().strip() or 'the backup was quicker'}")
+    assert migration.returncode == 0
+
+
+def add_index_beside_backup(url, folder):
+    with backup_meanwhile(url, folder):
+        in_site(url, ADD_INDEX)
 
 
 def main(options) -> bool:
-    with own_postgresql() as (server, url), tempfile.TemporaryDirectory() as folder:
-        path = in_site(url, FILL.format(comments=options.comments)).strip() + "respond/"
+    with ExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory())
+        if options.here:
+            url = os.environ["DATABASE_URL"]
+            stack.callback(in_site, url, PUT_BACK)
+        else:
+            _, url = stack.enter_context(own_postgresql())
+            in_site(url, FILL.format(comments=options.comments))
+        path = in_site(url, NEWEST).strip() + "respond/"
         acts = {
             "nothing else": lambda: time.sleep(options.seconds),
             "an index is made": lambda: in_site(url, ADD_INDEX),
+            "an index beside a backup": lambda: add_index_beside_backup(url, folder),
             "a migration beside pg_dump": lambda: migrate_beside_dump(url),
-            "a migration beside a backup": lambda: migrate_beside_backup(
-                url, folder, server.bin_path
-            ),
+            "a migration beside a backup": lambda: migrate_beside_backup(url, folder),
         }
+        chosen = {label: act for label, act in acts.items() if re.search(options.only, label)}
         with site_server(url, Path(folder) / "log") as site:
-            longest = [measure(site, path, label, act, options) for label, act in acts.items()]
+            longest = [measure(site, path, label, act, options) for label, act in chosen.items()]
     return max(longest) <= LIMIT
 
 
@@ -155,4 +192,6 @@ if __name__ == "__main__":
     parser.add_argument("--comments", type=int, default=200_000)
     parser.add_argument("--writers", type=int, default=4)
     parser.add_argument("--seconds", type=float, default=8)
+    parser.add_argument("--only", default="", help="a regular expression for what is measured")
+    parser.add_argument("--here", action="store_true")
     sys.exit(not main(parser.parse_args()))

@@ -1,7 +1,7 @@
 """How fast comments are stored through the whole of HTTP: forms sent by wrk to the real server.
 
     python -m benchmarks.posting [--seconds 5] [--runs 3] [--database sqlite|postgresql] [--only X]
-                                [--learned]
+                                [--learned] [--here]
 
 First newcomers, as most authors are: each reply has an IP address of its own and 20 to 200 words,
 and goes to any comment of a conversation of 1,000, under posts of any age. Then the most expensive
@@ -15,6 +15,10 @@ at the front of 10,000. `--only` is a regular expression for the names of what i
 With `--learned` the rules are on that have learned and that compare with removed comments. Replies
 are then made of 4 to 10 sentences like those of comments that were approved, one in fifty of
 advertising. Goals: half of all within 14 ms, and 200 a second with eight clients on PostgreSQL.
+
+With `--here` newcomers and many posts are measured on the site of DATABASE_URL, which stays as it
+is but for the comments: run it in turns on two sites of different sizes that benchmarks.million
+has made. It also prints the CPU of PostgreSQL, if that runs on this machine.
 """
 
 import argparse
@@ -25,12 +29,14 @@ import secrets
 import statistics
 import subprocess
 import tempfile
+from contextlib import nullcontext
 from datetime import timedelta
 from pathlib import Path
 from random import Random
 from urllib.parse import quote_plus
 
 import django
+import psutil
 
 from benchmarks.page_views import cpu_of
 from benchmarks.scratch import scratch_database
@@ -108,6 +114,32 @@ def prepare(*, learned: bool) -> dict[str, list[str]]:
     return forms
 
 
+def forms_of_site() -> dict[str, list[str]]:
+    """Return the paths of forms of a site that has posts and comments."""
+    from comments.models import Comment
+    from posts.models import Post
+
+    newest = Comment.objects.published().order_by("-pk")[: len(AGES) * THREAD]
+    posts = Post.objects.listed().order_by("-pk")[:POSTS]
+    return {
+        "newcomers": [f"/comments/{pk}/reply/" for pk in newest.values_list("pk", flat=True)],
+        "many posts": [f"{post.get_absolute_url()}respond/" for post in posts],
+    }
+
+
+def postgresql_process() -> int:
+    """Return the process id of PostgreSQL's server; -1 if it is not on this machine."""
+    from django.db import connection
+
+    if connection.vendor != "postgresql":
+        return -1
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_backend_pid()")
+        (backend,) = cursor.fetchone()
+    is_here = psutil.pid_exists(backend) and psutil.Process(backend).name() == "postgres"
+    return psutil.Process(backend).ppid() if is_here else -1
+
+
 def make_older(post, days):
     """Move a post and its comments into the past."""
     from django.db.models import F
@@ -154,8 +186,8 @@ def made_texts(count=1_000):
 
 def send(site, paths, clients, seconds, newcomers, texts) -> dict:
     """Return how many comments the clients got stored a second, the median and the 99th percentile
-    of milliseconds, and milliseconds of the server's CPU for each; `refused` are answers that
-    stored nothing.
+    of milliseconds, and milliseconds of CPU for each, the server's and PostgreSQL's; `refused` are
+    answers that stored nothing.
     """
     from comments.models import Comment
 
@@ -169,7 +201,9 @@ def send(site, paths, clients, seconds, newcomers, texts) -> dict:
         "token": browser.token,
         "cookie": browser.cookies["csrftoken"],
     }
+    database = postgresql_process()
     before, used = Comment.objects.count(), cpu_of(site.process.pid)
+    used_there = cpu_of(database)
     with tempfile.NamedTemporaryFile("w", suffix=".lua") as script:
         script.write(SCRIPT % values)
         script.flush()
@@ -182,6 +216,7 @@ def send(site, paths, clients, seconds, newcomers, texts) -> dict:
     return {
         "rate": stored / seconds,
         "cpu": 1000 * (cpu_of(site.process.pid) - used) / max(1, stored),
+        "database": 1000 * (cpu_of(database) - used_there) / max(1, stored),
         "middle": milliseconds(re.search(r"^ +50% +(\S+)", output, re.M)[1]),
         "slow": milliseconds(re.search(r"^ +99% +(\S+)", output, re.M)[1]),
         "refused": int(refused[1]) if refused else 0,
@@ -199,13 +234,14 @@ def spread(values) -> str:
     return f"{statistics.median(values):,.1f} ({min(values):,.1f}–{max(values):,.1f})"
 
 
-def measure(database, seconds, runs, only, learned):
+def measure(database, seconds, runs, only, learned, here):
     from django.db import connections
 
     from comments.tree_check import audit
     from tests.site_server import site_server
 
-    forms, texts = prepare(learned=learned), made_texts() if learned else []
+    forms = forms_of_site() if here else prepare(learned=learned)
+    texts = made_texts() if learned else []
     forms = {label: paths for label, paths in forms.items() if re.search(only, label)}
     with (
         tempfile.TemporaryDirectory() as home,
@@ -217,17 +253,19 @@ def measure(database, seconds, runs, only, learned):
             clients = 1 if label.startswith("reply") else 8
             newcomers = label == "newcomers"
             results = [send(site, paths, clients, seconds, newcomers, texts) for _ in range(runs)]
-            rates, middles, slow, refused, cpu = (
+            rates, middles, slow, refused, cpu, there = (
                 [figures[name] for figures in results]
-                for name in ("rate", "middle", "slow", "refused", "cpu")
+                for name in ("rate", "middle", "slow", "refused", "cpu", "database")
             )
             print(
                 f"{database:<11}{label:<38}{clients} clients {spread(rates):>24} a second"
                 f" {spread(middles):>22} ms p50 {max(slow):>8,.0f} ms p99"
-                f" {statistics.median(cpu):6.1f} ms CPU {sum(refused):>4} refused",
+                f" {statistics.median(cpu):6.1f} ms CPU {statistics.median(there):6.1f} PostgreSQL"
+                f" {sum(refused):>4} refused",
                 flush=True,
             )
-    print(f"{database:<11}faults in the trees afterwards: {len(list(audit(repair=False)))}")
+    if not here:
+        print(f"{database:<11}faults in the trees afterwards: {len(list(audit(repair=False)))}")
     connections.close_all()
 
 
@@ -238,11 +276,12 @@ def main():
     options.add_argument("--database", choices=("sqlite", "postgresql"), default="postgresql")
     options.add_argument("--only", default="")
     options.add_argument("--learned", action="store_true")
+    options.add_argument("--here", action="store_true")
     options = options.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
-    with scratch_database(options.database):
+    with nullcontext() if options.here else scratch_database(options.database):
         django.setup()
-        measure(options.database, options.seconds, options.runs, options.only, options.learned)
+        measure(**vars(options))
 
 
 if __name__ == "__main__":
