@@ -42,7 +42,7 @@ def _biographies(person):
 
 
 def _files_to_delete(moment):
-    return FileToDelete.objects.all()  # their storage was away
+    return FileToDelete.objects.due()  # their storage was away, or an upload was broken off
 
 
 HOLDINGS = [

@@ -46,7 +46,10 @@ class UnusablePicture(ValueError):
 
 @dataclass
 class Picture:
-    """A picture in all served sizes; `files` maps each file's name to its content."""
+    """A picture in all served sizes; `files` maps each file's name to its content.
+
+    When the files are stored, `announced` has the keys of what lets them stay.
+    """
 
     stem: str
     fallback: str
@@ -54,6 +57,7 @@ class Picture:
     height: int
     widths: list[int]
     files: dict[str, bytes] = field(repr=False)
+    announced: list[int] = field(default_factory=list)
 
 
 def prepare_picture(data: bytes) -> Picture:

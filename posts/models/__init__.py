@@ -20,7 +20,7 @@ write_queue.py       the queue of writers to SQLite
 revision.py          Revision: a text as somebody saved it
 working_copy.py      WorkingCopy: unsaved text
 image.py             Image: a picture with its alternative text
-file_to_delete.py    FileToDelete: a stored file of a deleted picture
+file_to_delete.py    FileToDelete: a stored file of a deleted picture, or of one being uploaded
 tag.py               Tag, and which names mean the same tag
 old_url.py           OldAddress: an earlier URL of a post, a tag, an author or a file
 site.py              Site: another site of the owner, which embeds conversations

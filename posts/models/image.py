@@ -1,4 +1,5 @@
 import re
+from collections.abc import Sequence
 from html import escape, unescape
 
 from django.conf import settings
@@ -35,13 +36,19 @@ class ImageManager(models.Manager):
         return image
 
     def prepare(self, data: bytes, **fields):
-        """Store the files of an uploaded picture and return its image, unsaved.
+        """Store the files of an uploaded picture and return its image, for `store_prepared`.
 
         Raises UnusablePicture.
         """
         image = self.model(**fields)
         image.set_picture(prepare_picture(data))
         return image
+
+    def store_prepared(self, images):
+        """Store the rows of images whose files are stored."""
+        with transaction.atomic():
+            self.bulk_create(images)
+            FileToDelete.objects.end_upload([key for image in images for key in image.announced])
 
     def with_sizes(self, html: str, images=None) -> str:
         """Return an editor's HTML with width, height and srcset in the tags of uploaded images.
@@ -57,8 +64,11 @@ class ImageManager(models.Manager):
 
 
 def store_files(picture: Picture):
-    """Store the files of a picture. Raises OSError if the storage is full or away."""
-    FileToDelete.objects.keep(picture.files)
+    """Store the files of a picture. Raises OSError if the storage is full or away.
+
+    They are deleted after a day if no image has them by then.
+    """
+    picture.announced = FileToDelete.objects.announce_upload(picture.files)
     for name, content in picture.files.items():
         _store_file(name, content)
 
@@ -124,6 +134,7 @@ class Image(models.Model):
     origin = models.CharField(max_length=250, null=True, editable=False)  # of an imported one
 
     objects = ImageManager()
+    announced: Sequence[int] = ()  # rows of FileToDelete that let its files stay until it is stored
 
     class Meta:
         verbose_name = _("image")
@@ -148,6 +159,7 @@ class Image(models.Model):
         is_change = not self._state.adding
         with transaction.atomic():
             super().save(**kwargs)
+            FileToDelete.objects.end_upload(self.announced)
             if is_change:
                 Blog.objects.touch()
 
@@ -166,18 +178,21 @@ class Image(models.Model):
 
     def name_files(self, picture: Picture):
         """Set the fields that name the files of a picture, without saving."""
+        self.announced = picture.announced
         self.stem, self.fallback, self.widths = picture.stem, picture.fallback, picture.widths
         self.width, self.height = picture.width, picture.height
 
     def forget(self):
-        """Delete it with its files, unless a post shows the same picture, or a row refers to it."""
+        """Delete it, unless a post shows the same picture, or a row refers to it.
+
+        Its files go, too, unless another image has them.
+        """
         shows_it = Q(lead_image__stem=self.stem) | Q(body_html__contains=self.stem)
         with transaction.atomic():
             if self.leads.model.objects.filter(shows_it).exists() or self._is_referred_to:
                 return
             self.delete()
-            if not Image.objects.filter(stem=self.stem).exists():
-                FileToDelete.objects.delete_soon(self.file_names)
+            FileToDelete.objects.delete_soon(self.file_names)
 
     @property
     def _is_referred_to(self) -> bool:

@@ -29,7 +29,7 @@ from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import ImportReport
 from comments.models import Comment
 from moderation.models import Case, Report
-from posts.models import Blog, Post
+from posts.models import Blog, FileToDelete, Post
 
 DATABASE_REFUSES = gettext_noop("the database refuses a record: %(error)s")
 SECOND_BLOG = gettext_noop("the settings of a blog a second time")
@@ -144,9 +144,11 @@ class JsonlImport:
             return
         for some in batched(self.index.positions(kind), BATCH_SIZE):
             lines = [self.read(number, offset) for _, number, offset in some]
-            if kind == "image":
-                store_pictures(self.pictures, lines, self.report)
-            yield self.imported.store(kind, lines)
+            is_image = kind == "image"
+            announced = store_pictures(self.pictures, lines, self.report) if is_image else ()
+            counts = self.imported.store(kind, lines)
+            FileToDelete.objects.end_upload(announced)
+            yield counts
 
     def _report(self, kind, new, known):
         self.report.added[kind] += new

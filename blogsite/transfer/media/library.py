@@ -154,7 +154,7 @@ class Library:
 
     def store_waiting(self):
         """Store the pending rows of images; a transaction is open."""
-        Image.objects.bulk_create(self.waiting)
+        Image.objects.store_prepared(self.waiting)
         for image in self.waiting:
             self.stored[image.origin].pk = image.pk
         self.waiting.clear()

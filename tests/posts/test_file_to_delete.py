@@ -1,0 +1,111 @@
+"""Files of pictures that are deleted, and stored again at the same moment."""
+
+from datetime import timedelta
+from threading import Thread
+
+import pytest
+from django.core.files.storage import FileSystemStorage, default_storage
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+
+from posts.models import Blog, FileToDelete, Image
+from tests.cast import edda
+from tests.posts.pictures import painted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PICTURE = painted(size=(90, 60))
+
+
+class WatchedStorage(FileSystemStorage):
+    """A storage that calls a function before it deletes a file, as if it were slow."""
+
+    before_deletion = before_saving = staticmethod(lambda: None)
+
+    def delete(self, name):
+        self.before_deletion()
+        super().delete(name)
+
+    def _save(self, name, content):
+        self.before_saving()
+        return super()._save(name, content)
+
+
+@pytest.fixture(autouse=True)
+def storage(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    backend = {"BACKEND": f"{__name__}.WatchedStorage"}
+    settings.STORAGES = settings.STORAGES | {"default": backend}
+    return default_storage
+
+
+def in_thread(act) -> Thread:
+    """Run a function in a thread with a connection of its own."""
+
+    def run():
+        try:
+            act()
+        finally:
+            connection.close()
+
+    thread = Thread(target=run)
+    thread.start()
+    return thread
+
+
+def store() -> Image:
+    return Image.objects.store(PICTURE, alt="A grey morning")
+
+
+def are_all_stored(image) -> bool:
+    return all(default_storage.exists(name) for name in image.file_names)
+
+
+def test_nobody_waits_for_the_database_while_the_storage_is_slow(storage, client):
+    image, waiting = store(), []
+
+    def write():
+        thread = in_thread(Blog.objects.touch)
+        thread.join(timeout=5)
+        waiting.append(thread.is_alive())
+
+    storage.before_deletion = storage.before_saving = write
+    image.forget()
+    client.force_login(edda())
+    sent = {"file": SimpleUploadedFile("morning.jpg", PICTURE), "is_decorative": "on"}
+    assert client.post("/admin/posts/image/add/", sent).status_code == 302
+    assert waiting and not any(waiting)
+
+
+def test_a_picture_that_is_stored_while_it_is_deleted_keeps_its_files(storage):
+    first, threads = store(), []
+    storage.before_deletion = lambda: threads or threads.append(in_thread(store))
+    first.forget()
+    threads[0].join()
+    (again,) = Image.objects.all()
+    assert again.stem == first.stem and are_all_stored(again)
+    assert not FileToDelete.objects.exists()
+
+
+def test_a_picture_that_is_deleted_while_it_is_uploaded_keeps_its_files():
+    first = store()
+    uploaded = Image.objects.prepare(PICTURE, alt="A grey morning")
+    first.forget()
+    uploaded.save()
+    assert are_all_stored(uploaded)
+    call_command("forget")
+    assert are_all_stored(uploaded) and not FileToDelete.objects.exists()
+    uploaded.forget()
+    assert not default_storage.exists(uploaded.file_names[0])
+
+
+def test_files_of_an_upload_without_an_image_are_deleted_after_a_day():
+    abandoned = Image.objects.prepare(PICTURE, alt="A grey morning")
+    call_command("forget")
+    assert are_all_stored(abandoned)
+    FileToDelete.objects.update(due=timezone.now() - timedelta(minutes=1))
+    call_command("forget")
+    assert not default_storage.exists(abandoned.file_names[0])
+    assert not FileToDelete.objects.exists()
