@@ -81,7 +81,13 @@ def test_nobody_waits_for_the_database_while_the_storage_is_slow(storage, client
 
 def test_a_picture_that_is_stored_while_it_is_deleted_keeps_its_files(storage):
     first, threads = store(), []
-    storage.before_deletion = lambda: threads or threads.append(in_thread(store))
+
+    def upload():
+        if not threads:
+            threads.append(in_thread(store))
+            threads[0].join(timeout=0.5)  # it waits for the deletion
+
+    storage.before_deletion = upload
     first.forget()
     threads[0].join()
     (again,) = Image.objects.all()
