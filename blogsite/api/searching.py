@@ -12,7 +12,8 @@ from blogsite.api.parameters import Number, Text
 from blogsite.api.problems import Problem
 from blogsite.api.serializers import Writer, json_response
 from blogsite.search.query import MAX_QUERY_CHARACTERS, search
-from blogsite.search.views import RESULTS_PER_PAGE, TOO_COMMON
+from blogsite.search.views import RESULTS_PER_PAGE, TOOK_TOO_LONG
+from comments.resubmit import RETRY_AFTER_SECONDS
 from posts.dates import iso
 from posts.models import Blog
 from posts.models.search_entry import SearchTooLong
@@ -27,7 +28,7 @@ OPERATION = Operation(
         Text("q", _("The words."), is_required=True, max_length=MAX_QUERY_CHARACTERS),
         Number("page", _("Of the results, from 1."), default=1, most=1_000),
     ),
-    problems=(400, 404, 429),
+    problems=(400, 404, 429, 503),
 )
 
 
@@ -38,7 +39,7 @@ def results(request):
     try:
         pages = Paginator(search(query.q), RESULTS_PER_PAGE)
     except SearchTooLong:
-        raise Problem(400, str(TOO_COMMON), parameter="q") from None
+        raise Problem(503, str(TOOK_TOO_LONG), retry_after=RETRY_AFTER_SECONDS) from None
     if query.page not in pages.page_range:
         raise Problem(404, gettext("There is no such page."), parameter="page")
     page, writer = pages.page(query.page), Writer(request)

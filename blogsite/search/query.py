@@ -65,7 +65,7 @@ def search(query: str) -> list[SearchResult]:
     """Return the posts and comments that contain all words of the query, best first.
 
     A word also matches longer ones that begin with it. Only what readers may see is returned.
-    Raises SearchTooLong if so many texts contain the words that the newest are not found in time.
+    Raises SearchTooLong if the newest are not found in time.
     """
     words = query_words(query)
     if not words:

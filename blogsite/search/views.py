@@ -17,7 +17,7 @@ from posts.models.search_entry import SearchTooLong
 from posts.replicas import from_replica
 
 RESULTS_PER_PAGE = 20
-TOO_COMMON = _("Too many posts and comments contain this. Please add a word.")
+TOOK_TOO_LONG = _("The search took too long. Try again, or add a word.")
 
 
 @require_safe
@@ -35,7 +35,7 @@ def results_page(request):
     try:
         results = search(query)
     except SearchTooLong:
-        refusal = TOO_COMMON
+        refusal = TOOK_TOO_LONG
     pages = Paginator(results, RESULTS_PER_PAGE)
     number = page_number(request.GET)
     if number not in pages.page_range:

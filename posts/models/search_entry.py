@@ -128,7 +128,7 @@ class SearchEntry(models.Model):
 
 
 class SearchTooLong(Exception):
-    """The database has not found the matches in time: too many texts contain the words."""
+    """The database has not found the matches in time: too many, or it is busy."""
 
 
 MEMORY = "64MB"  # with less, PostgreSQL reads again what it has found, if that is much
