@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 
-from django.db import InterfaceError, OperationalError
+from django.db import DEFAULT_DB_ALIAS, InterfaceError, OperationalError, connection
 from django.http import HttpResponse
 from django.utils.cache import patch_vary_headers
 
@@ -87,7 +87,7 @@ class Pages:
         self.pages: OrderedDict = OrderedDict()
         self.lock = threading.Lock()
         self.renders: dict = {}  # key → lock, so that many readers cause one rendering
-        self.away_since = float("-inf")  # when the database last failed
+        self.away_since = float("-inf")  # when the primary last failed
 
     def get(self, key) -> Page | None:
         with self.lock:
@@ -146,12 +146,15 @@ class Pages:
         try:
             versions, expires = read_versions()
         except (OperationalError, InterfaceError):
+            if not _is_primary_asked():
+                raise  # it is asked next
             self.away_since = time.time()
             if not (page and page.is_stale_usable(self.away_since, min_version)):
                 raise
             page.fresh_until = self.away_since + FRESH_SECONDS
             return page
-        self.away_since = float("-inf")
+        if _is_primary_asked():
+            self.away_since = float("-inf")
         if page and page.is_current(versions, now):
             page.confirm(now)
             return page
@@ -160,6 +163,11 @@ class Pages:
         page.confirm(now)
         self.set(key, page)
         return page
+
+
+def _is_primary_asked() -> bool:
+    """Return whether the queries of this thread go to the primary, not to a replica of it."""
+    return connection.alias == DEFAULT_DB_ALIAS
 
 
 def shared_page(key, versions) -> Page | None:

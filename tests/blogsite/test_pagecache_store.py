@@ -5,7 +5,7 @@ import time
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection
+from django.db import OperationalError, connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
@@ -294,6 +294,16 @@ def test_one_reader_waits_for_the_database_and_others_read(store):
     assert waiting.is_alive()
     gone.set()
     waiting.join()
+
+
+def test_a_replica_that_fails_does_not_count_as_the_database(store, monkeypatch):
+    with monkeypatch.context() as patch:
+        patch.setattr(connections["default"], "alias", "replica-1")
+        with pytest.raises(OperationalError):
+            store.get_or_render("key", read_versions=away, render=away)
+    assert store.away_since < 0
+    store.get_or_render("key", read_versions=away, render=away)
+    assert store.away_since > 0
 
 
 def test_when_the_database_is_back_the_page_is_new_again(store):

@@ -43,6 +43,36 @@ with tempfile.TemporaryDirectory() as folder:
     print(read_description(back_up(Path(folder)))["rows"]["auth.Group"])
 """
 
+TWO_FAULTS = """
+from posts.models import Post
+from tests.cast import a_post
+a_post("Another")
+Post.objects.update(comment_count=3)
+"""
+# The replica goes away when it has named the first fault.
+CHECK_WITHOUT_REPLICA = """
+import os, psycopg
+from django.core.management import CommandError
+from blogsite.management.commands.check_threads import Command
+
+class Lines(list):
+    def write(self, text, *others, **options):
+        self.append(text)
+        if "comment_count" in text:
+            with psycopg.connect(os.environ["DATABASE_URL"], autocommit=True) as connection:
+                connection.execute("DROP DATABASE IF EXISTS replica WITH (FORCE)")
+
+    def isatty(self):
+        return False
+
+command = Command()
+command.stdout = Lines()
+try:
+    command.handle(repair=False)
+except CommandError as error:
+    print(*[line for line in command.stdout if "comment_count" in line], error, sep="\\n")
+"""
+
 # A replica ends a query that the changes of its primary do not wait for.
 REFUSED_BY_REPLICA = """#!/bin/sh
 [ "$PGDATABASE" != replica ] || exit 1
@@ -114,3 +144,14 @@ def test_backups_and_checks_are_made_of_a_replica(url, replica, tmp_path, monkey
     assert manage(url, "check_threads", "--repair").returncode == 0
     manage(url, "export_jsonl", tmp_path / "blog.jsonl")
     assert "Of the replica" in (tmp_path / "blog.jsonl").read_text()
+
+
+def test_faults_are_listed_once_if_the_replica_fails_meanwhile(server, replica, monkeypatch):
+    url = server.get_uri(database="faulty")
+    server.psql("CREATE DATABASE faulty TEMPLATE soundoff")
+    in_site(url, TWO_FAULTS)
+    server.psql("DROP DATABASE replica WITH (FORCE)")
+    server.psql("CREATE DATABASE replica TEMPLATE faulty")
+    *lines, result = in_site(url, CHECK_WITHOUT_REPLICA).splitlines()
+    assert len(lines) == len(set(lines)) == 2
+    assert result.startswith("2 faults;")

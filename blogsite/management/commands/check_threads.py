@@ -20,7 +20,7 @@ class Command(BaseCommand):
 
     @needing_tables()
     def handle(self, *, repair, **options):
-        check = partial(self.check_each, repair=repair)
+        check = partial(self.check_each, repair=repair, listed=set())
         faults = check() if repair else read_from_replica(check)
         if not faults:
             self.stdout.write("Every thread is sound.")
@@ -29,12 +29,17 @@ class Command(BaseCommand):
         else:
             raise CommandError(f"{faults} faults; run check_threads --repair to mend them.")
 
-    def check_each(self, *, repair) -> int:
-        """List the faults, and return their number."""
+    def check_each(self, *, repair, listed: set[str]) -> int:
+        """List the faults, and return their number.
+
+        Those in `listed` are known: a replica named them before it failed.
+        """
         faults = 0
         progress = Progress(self.stdout, "Threads", Comment.objects.count())
         for fault in audit(repair=repair, on_progress=lambda n: progress.show(n, n, "comments")):
             faults += 1
-            self.stdout.write(fault)
+            if fault not in listed:
+                self.stdout.write(fault)
+                listed.add(fault)
         progress.end()
         return faults
