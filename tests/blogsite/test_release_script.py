@@ -2,6 +2,7 @@
 
 import os
 import subprocess
+from fcntl import LOCK_EX, flock
 
 import pytest
 
@@ -9,6 +10,7 @@ from tests.site_server import ROOT, TIMEOUT_SECONDS
 
 # In place of ssh: writes down what each server is asked, and fails where a test says so.
 SSH = """#!/bin/sh
+case "$2" in flock*) exec sh -c "$(echo "$2" | sed "s#soundoff.lock#$1.lock#")" ;; esac
 for word in "tar -x" "make .venv" collectstatic soundoff/deploy/manage migrate \
     "systemctl restart"; do
     case "$2" in *"$word"*) step=$word ;; esac
@@ -28,8 +30,9 @@ def release(tmp_path):
     ssh.write_text(SSH)
     ssh.chmod(0o755)
 
-    def run(fails=""):
+    def run(fails="", said=None):
         settings = {"SOUNDOFF_SSH": str(ssh), "SOUNDOFF_SECONDS_BETWEEN": "0"}
+        settings["SOUNDOFF_FOLDER"] = str(tmp_path / "soundoff")
         done = subprocess.run(
             [ROOT / "deploy" / "release", "HEAD", "one", "two"],
             cwd=ROOT,
@@ -38,6 +41,7 @@ def release(tmp_path):
             text=True,
             timeout=TIMEOUT_SECONDS,
         )
+        assert said is None or done.stderr == said
         return done.returncode, log.read_text().splitlines()
 
     return run
@@ -58,6 +62,15 @@ def test_a_migration_that_fails_is_tried_again_and_touches_no_server(release):
     status, steps = release(fails="one migrate")
     assert status != 0 and steps.count("one migrate") == 3
     assert not [step for step in steps if "restart" in step]
+
+
+def test_a_second_release_at_once_says_so_in_one_line(release, tmp_path):
+    release()
+    steps = (tmp_path / "log").read_text()
+    with (tmp_path / "two.lock").open() as lock:
+        flock(lock, LOCK_EX)
+        assert release(said="Another release to two is running.\n") == (1, steps.splitlines())
+    assert release()[0] == 0
 
 
 def test_a_server_without_the_files_stops_the_release(release):
