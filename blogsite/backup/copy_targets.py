@@ -12,6 +12,8 @@ CHECKSUM = re.compile(r"\b[0-9a-f]{64}\b")
 # Parts of a large file may take long, and nobody waits for them.
 READ_TIMEOUT_SECONDS = 60
 ATTEMPTS = 5
+MAX_COMMAND_SECONDS = 6 * 60 * 60  # the next backup is a day away
+TIMED_OUT = (124, 137)  # with which `timeout` ends
 
 
 def target_of(setting):
@@ -93,9 +95,12 @@ class CommandTarget:
 
     def copy(self, file: Path) -> str:
         """Run the command with the path of the file, and return the checksum that it prints."""
+        words = ["timeout", "--kill-after=10", str(MAX_COMMAND_SECONDS), *self.words, str(file)]
         process = subprocess.run(  # noqa: S603 (the owner's own command)
-            [*self.words, str(file)], capture_output=True, text=True, errors="replace"
+            words, capture_output=True, text=True, errors="replace"
         )
+        if process.returncode in TIMED_OUT:
+            raise BackupFailed(f"{self} was ended: it took too long.")
         if process.returncode:
             lines = process.stderr.strip().splitlines() or ["it says nothing"]
             raise BackupFailed(f"{self} ended with {process.returncode}: {lines[-1]}")

@@ -18,7 +18,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from accounts.privacy import erasable_models
 from blogsite.backup.dump import BACKUP_GLOB, BackupFailed, HashingReader, read_description
-from blogsite.backup.encryption import SUFFIX, decrypted, is_encrypted
+from blogsite.backup.encryption import SUFFIX, opened
 from blogsite.backup.mail_state import finish_again, finished_now, stop_again, stopped_now
 from blogsite.backup.pictures import add_missing
 from blogsite.backup.site_data import database_name, media_folder
@@ -34,17 +34,19 @@ class TrialEnded(Exception):
     """The database of a backup is whole; nothing of it is to stay."""
 
 
-def restore(path: Path, *, without_later=False, is_trial=False, key_file=None) -> int:
+def restore(
+    path: Path, content: Path, *, without_later=False, is_trial=False, key_file=None
+) -> int:
     """Replace the site's database and media with those of a backup; in a trial, leave them.
 
-    `key_file` opens encrypted copies of later backups, which say what was erased until then.
-    Return how many texts were erased again. The site must not be serving. Raise BackupFailed,
-    OldDatabase if the site's own is of an earlier version, or SiteIsBusy while another command is
-    running; then nothing has changed.
+    `content` is the backup as `opened` yields it. `key_file` opens encrypted copies of later
+    backups, which say what was erased until then. Return how many texts were erased again. The
+    site must not be serving. Raise BackupFailed, OldDatabase if the site's own is of an earlier
+    version, or SiteIsBusy while another command is running; then nothing has changed.
     """
     with site_locked("restore"):
         refuse_old_database()
-        about = read_description(path)
+        about = read_description(content)
         if about["engine"] != connection.vendor:
             raise BackupFailed(f"It is of {about['engine']}, and DATABASE_URL of another.")
         if is_trial:
@@ -55,7 +57,7 @@ def restore(path: Path, *, without_later=False, is_trial=False, key_file=None) -
         near = media_folder().parent
         near.mkdir(parents=True, exist_ok=True)
         with Work.begin("restore", near) as work, suppress(TrialEnded):
-            unpack(path, about["files"], Path(work.folder))
+            unpack(content, about["files"], Path(work.folder))
             with database_on_trial(work):
                 with database_errors_explained():
                     verify_database(about["rows"])
@@ -147,7 +149,10 @@ def erased_now() -> set[tuple[str, int | str]]:
 def erased_in_later_backups(path: Path, key_file: Path | None) -> set[tuple[str, int | str]]:
     """Return label and id of each row that a later backup in the same folder lists as erased."""
     try:
-        lists = [read_description_with(key_file, other)["erased"] for other in later_backups(path)]
+        lists = []
+        for other in later_backups(path):
+            with opened(other, key_file) as content:
+                lists.append(read_description(content)["erased"])
     except BackupFailed as error:
         raise BackupFailed(
             f"{error} It is later than the one to restore, and says what people had erased until"
@@ -161,16 +166,6 @@ def later_backups(path: Path) -> list[Path]:
     plain = {other.name: other for other in path.parent.glob(BACKUP_GLOB)}
     encrypted = {other.stem: other for other in path.parent.glob(BACKUP_GLOB + SUFFIX)}
     return [other for name, other in sorted((encrypted | plain).items()) if name > path.name]
-
-
-def read_description_with(key_file: Path | None, path: Path) -> dict:
-    """Return the description of a backup, which may be encrypted. Raise BackupFailed."""
-    if not is_encrypted(path):
-        return read_description(path)
-    if key_file is None:
-        raise BackupFailed(f"{path} is encrypted: --key names the file with the key.")
-    with decrypted(path, key_file) as opened:
-        return read_description(opened)
 
 
 def erase_again(erased: set[tuple[str, int | str]]) -> int:

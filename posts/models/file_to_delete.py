@@ -26,8 +26,8 @@ class FileToDeleteManager(models.Manager):
     def announce_upload(self, names: Iterable[str]) -> list[int]:
         """Let nobody delete files until their image is stored; return the keys of the rows.
 
-        Whoever stores the image calls `end_upload` with them, in the same transaction. Files that
-        no image has after UPLOAD_TIME are deleted. Raises OSError if one is being deleted for long.
+        `end_upload` takes them, in the transaction that stores the image. Files that no image has
+        after UPLOAD_TIME are deleted. Raises OSError if one is being deleted for long.
         """
         due = timezone.now() + UPLOAD_TIME
         rows = self.bulk_create([self.model(name=name, due=due) for name in names])
@@ -52,13 +52,13 @@ class FileToDeleteManager(models.Manager):
 
 
 class FileToDelete(models.Model):
-    """A stored file that is deleted when it is due, unless an image has it by then.
+    """A stored file that is deleted when it is due, unless an image has it.
 
     That of a deleted picture is due at once, and stays a row while the storage is away. That of an
     upload is due in a day: its image may not be stored yet.
 
-    No row is locked while the storage is asked, which may be slow. Instead, whoever deletes a file
-    and whoever stores it again first say so in a row, and then look for the row of the other.
+    No row is locked while the storage is asked, which may be slow. Instead, a process that deletes
+    a file and one that stores it again first say so in a row, then look for the row of the other.
     """
 
     name = models.CharField(max_length=120)  # in the storage

@@ -66,7 +66,7 @@ class ImageManager(models.Manager):
 def store_files(picture: Picture):
     """Store the files of a picture. Raises OSError if the storage is full or away.
 
-    They are deleted after a day if no image has them by then.
+    They are deleted after a day if no image has them.
     """
     picture.announced = FileToDelete.objects.announce_upload(picture.files)
     for name, content in picture.files.items():

@@ -15,7 +15,7 @@ from django.utils import timezone
 from pyrage import x25519
 
 from blogsite import backup_copy_settings
-from blogsite.backup.encryption import encrypt
+from blogsite.backup.encryption import encrypt, opened
 from blogsite.models import BackupCopy
 from comments.models import Comment
 from posts.models import Image
@@ -115,15 +115,20 @@ def test_a_copy_in_a_bucket_is_encrypted_and_can_be_restored(store, folder, sett
     assert copy.read_bytes().startswith(b"age-encryption.org/v1\n")
     (tmp_path / "other").write_text(f"# another\n{x25519.Identity.generate()}\n")
     (tmp_path / "key").write_text(f"# created: today\n# public key: …\n{secret}\n")
+    (tmp_path / "image").write_bytes(b"\xff\xd8\xff")
     for key, problem in (
         (None, "--key names"),
         ("other", "does not open"),
         ("gone", "No such file"),
+        ("image", "holds no secret key"),
     ):
         with pytest.raises(CommandError, match=problem):
             restored(copy, key=key and tmp_path / key)
     with pytest.raises(CommandError, match="no such file"):
         call_command("fetch_backup", str(copy.parent), name=f"{path.name}.gone")
+    with opened(copy, tmp_path / "key") as content:
+        assert tarfile.is_tarfile(content)
+        assert list(copy.parent.iterdir()) == [copy], "a killed process would leave more"
     restored(copy, key=tmp_path / "key")
     comment.refresh_from_db()
     assert comment.body == "Zq, as it was." and list(copy.parent.iterdir()) == [copy]
@@ -190,12 +195,17 @@ FAULTS = {
     "echo No route to host >&2; exit 1": "ended with 1: No route to host",
     'cp "$1" {folder}': "printed no SHA-256",
     "echo $(printf x | sha256sum)": "is not what was sent",
+    "sleep 60": "took too long",
 }
 
 
 @pytest.mark.one_database
 @pytest.mark.parametrize("script", [*FAULTS, "a store that is away"])
-def test_a_copy_that_was_not_read_back_whole_is_no_copy(folder, settings, script, store, tmp_path):
+def test_a_copy_that_was_not_read_back_whole_is_no_copy(
+    folder, settings, script, store, tmp_path, monkeypatch
+):
+    if script == "sleep 60":
+        monkeypatch.setattr("blogsite.backup.copy_targets.MAX_COMMAND_SECONDS", 0.1)
     if script in FAULTS:
         copied_by(script, tmp_path / "elsewhere", settings)
     else:

@@ -4,7 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from blogsite.backup.dump import BackupFailed, read_description
-from blogsite.backup.encryption import decrypted, is_encrypted
+from blogsite.backup.encryption import opened
 from blogsite.backup.pictures import missing_pictures, place_of_pictures
 from blogsite.backup.restore import restore
 from blogsite.backup.site_data import database_name
@@ -40,24 +40,19 @@ class Command(BaseCommand):
 
     def handle(self, *, file, key, **options):
         try:
-            if not is_encrypted(file):
-                self._restore(file, key, **options)
-                return
-            if key is None:
-                raise BackupFailed(f"{file} is encrypted: --key names the file with the key.")
-            with decrypted(file, key) as opened:
-                self._restore(opened, key, **options)
+            with opened(file, key) as content:
+                self._restore(file, content, key, **options)
         except (BackupFailed, OldDatabase, SiteIsBusy, OSError) as error:
             raise CommandError(str(error)) from None
         except DatabaseError as error:
             first_line = str(error).strip().partition("\n")[0]
             raise CommandError(f"The database refused it: {first_line}") from None
 
-    def _restore(self, file, key, *, yes, trial, without_later, **options):
-        about = read_description(file)
+    def _restore(self, file, content, key, *, yes, trial, without_later, **options):
+        about = read_description(content)
         if not (yes or trial):
             self._ask()
-        erased = restore(file, without_later=without_later, is_trial=trial, key_file=key)
+        erased = restore(file, content, without_later=without_later, is_trial=trial, key_file=key)
         if trial:
             self.stdout.write(f"{file.name} can be restored. Nothing was changed.")
             return
