@@ -30,7 +30,7 @@ def release(tmp_path):
     ssh.write_text(SSH)
     ssh.chmod(0o755)
 
-    def run(fails="", said=None):
+    def run(fails="", error=None):
         settings = {"SOUNDOFF_SSH": str(ssh), "SOUNDOFF_SECONDS_BETWEEN": "0"}
         settings["SOUNDOFF_FOLDER"] = str(tmp_path / "soundoff")
         done = subprocess.run(
@@ -41,7 +41,7 @@ def release(tmp_path):
             text=True,
             timeout=TIMEOUT_SECONDS,
         )
-        assert said is None or done.stderr == said
+        assert error is None or done.stderr == error
         return done.returncode, log.read_text().splitlines()
 
     return run
@@ -69,7 +69,7 @@ def test_a_second_release_at_once_says_so_in_one_line(release, tmp_path):
     steps = (tmp_path / "log").read_text()
     with (tmp_path / "two.lock").open() as lock:
         flock(lock, LOCK_EX)
-        assert release(said="Another release to two is running.\n") == (1, steps.splitlines())
+        assert release(error="Another release to two is running.\n") == (1, steps.splitlines())
     assert release()[0] == 0
 
 
