@@ -4,7 +4,7 @@ A migration that uses one for an index or a check sets `atomic = False`. On SQLi
 Django's own do. Do not rename or change them: migrations of earlier releases import them.
 """
 
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
 from django.db import NotSupportedError, migrations
 
@@ -155,3 +155,31 @@ class AddUniqueIndex(migrations.AddConstraint):
         name = schema_editor.quote_name(self.constraint.name)
         with patient(schema_editor):
             schema_editor.execute(f"DROP INDEX CONCURRENTLY IF EXISTS {name}", params=None)
+
+
+class RemoveColumnIndex(migrations.AlterField):
+    """Remove the index that a column has by itself (`db_index`), and nothing else, while others
+    write. Django would also drop the column's foreign key, and check all rows to make it again.
+    """
+
+    atomic = False
+
+    def database_forwards(self, app_label, schema_editor, from_state, to_state):
+        concurrently = "CONCURRENTLY " if is_postgresql(schema_editor) else ""
+        model = from_state.apps.get_model(app_label, self.model_name)
+        column = model._meta.get_field(self.name).column
+        others = {index.name for index in model._meta.indexes}
+        names = schema_editor._constraint_names(model, [column], index=True, exclude=others)
+        with patient(schema_editor) if concurrently else nullcontext():
+            for name in names:
+                quoted = schema_editor.quote_name(name)
+                schema_editor.execute(f"DROP INDEX {concurrently}{quoted}", params=None)
+
+    def database_backwards(self, app_label, schema_editor, from_state, to_state):
+        options = {"concurrently": True} if is_postgresql(schema_editor) else {}
+        model = to_state.apps.get_model(app_label, self.model_name)
+        field = model._meta.get_field(self.name)
+        with patient(schema_editor) if options else nullcontext():
+            schema_editor.execute(
+                schema_editor._create_index_sql(model, fields=[field], **options), params=None
+            )

@@ -16,6 +16,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts import migration_operations as ours
 from blogsite.backup.site_lock import database_lock
 from blogsite.management.commands import migrate
+from comments.models import Comment
 from moderation.models import Rule
 from tests.releases import FOLDER, OUR_APPS, digest, migration_files
 from tests.restores import Site
@@ -31,6 +32,7 @@ OPERATIONS = {
     migrations.AddConstraint: (ours.AddCheck, ours.AddUniqueIndex),
 }
 HARMLESS = (ours.AddIndex, ours.RemoveIndex, ours.AddCheck, ours.AddUniqueIndex)
+HARMLESS += (ours.RemoveColumnIndex,)
 
 
 def test_migrations_of_a_release_are_never_changed():
@@ -149,6 +151,7 @@ def test_a_migration_that_leaves_a_site_alone_is_let_pass():
         ours.RemoveIndex("comment", "by_edited"),
         ours.AddCheck("comment", CHECK),
         ours.AddUniqueIndex("comment", UNIQUE_IF),
+        ours.RemoveColumnIndex("comment", "parent", KEY),
         ours.LeaveColumn("comment", "edited"),
         migrations.AddField("comment", "x", COLUMN),
         migrations.AddField("comment", "y", models.IntegerField(default=0, db_default=0)),
@@ -198,6 +201,19 @@ def test_indexes_are_added_and_removed_while_others_write(operation, name, is_th
     changes = [sql for sql in statements if "INDEX" in sql]
     concurrent = [sql for sql in changes if "CONCURRENTLY" in sql]
     assert concurrent == (changes if connection.vendor == "postgresql" else [])
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_column_loses_its_index_and_keeps_its_foreign_key():
+    remove = ours.RemoveColumnIndex("comment", "parent", Comment._meta.get_field("parent").clone())
+    before = known_constraints()
+    statements = run(remove, backwards=True)
+    added = known_constraints().keys() - before
+    statements += run(remove)
+    assert len(added) == 1
+    assert known_constraints() == before
+    changes = [sql for sql in statements if "INDEX" in sql]
+    assert all("CONCURRENTLY" in sql for sql in changes) == (connection.vendor == "postgresql")
 
 
 @pytest.mark.django_db

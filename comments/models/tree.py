@@ -161,7 +161,13 @@ class TreeNode(MPTTModel):
     """A row in a tree."""
 
     parent = TreeForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="replies", editable=False
+        "self",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="replies",
+        editable=False,
+        db_index=False,  # that of Meta leaves out root comments
     )
 
     # mptt would give it an index of its own; that of Meta begins with it.
@@ -170,7 +176,12 @@ class TreeNode(MPTTModel):
     class Meta:
         abstract = True
         # On PostgreSQL a migration drops it: there the constraint on the same columns has an index.
-        indexes = [models.Index(fields=["tree_id", "lft"], name="comments_in_tree_order")]
+        indexes = [
+            models.Index(fields=["tree_id", "lft"], name="comments_in_tree_order"),
+            models.Index(
+                fields=["parent"], condition=Q(parent__isnull=False), name="replies_to_comment"
+            ),
+        ]
         constraints = [
             # Detects corruption, but prevents none; deferred, because mptt shifts a tree row by
             # row.

@@ -25,8 +25,8 @@ WHOLE_TABLE = {
 # Indexes with a condition; those of few comments may be read whole.
 FEW = ("woken_threads", "held_comments", "recommended_comments", "comments_by_network")
 FEW += ("unpublished_comments",)
-PARTIAL = (*FEW, "published_comments", "rendered_roots", "roots_by_replies")
-PARTIAL += ("roots_by_recommendations",)
+PARTIAL = (*FEW, "comments_by_publication", "replies_to_comment", "rendered_roots")
+PARTIAL += ("roots_by_replies", "roots_by_recommendations")
 
 
 def reads_all_comments(plan):
@@ -115,7 +115,7 @@ def test_the_account_of_a_name_is_found_before_its_comments(conversation):
 def test_the_feed_of_all_comments_reads_only_the_newest(conversation):
     plan = plans_of(lambda: list(feeds.newest_of_all()))
     assert not reads_all_comments(plan)
-    assert "published_comments" in plan or connection.vendor == "sqlite"  # begins with posts
+    assert "comments_by_publication" in plan or connection.vendor == "sqlite"  # begins with posts
 
 
 def test_the_few_comments_with_a_network_and_without_readers_have_indexes(conversation):
