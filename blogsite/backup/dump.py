@@ -225,7 +225,8 @@ def database_dump(target: Path):
 
         cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
         ((snapshot,),) = query("SELECT pg_export_snapshot()")
-        options = ("--format=custom", "--no-owner", f"--snapshot={snapshot}")
+        # The usual compression takes six times as long, for a sixth less.
+        options = ("--format=custom", "--compress=1", "--no-owner", f"--snapshot={snapshot}")
         run("pg_dump", *options, f"--file={target}")
         yield query
 
