@@ -24,7 +24,9 @@ MAX_TERM_LENGTH = 100  # characters; PostgreSQL stores 2,046 bytes at most
 MAX_TERMS_LENGTH = 200_000  # characters of all terms of a text; PostgreSQL stores a megabyte
 
 
-ASCII_WORD = re.compile(r"[a-z0-9]+")
+# For bytes.translate: letters in lower case, digits, and a blank for everything else in ASCII.
+ASCII_WORDS = "".join(c.lower() if c.isalnum() else " " for c in map(chr, range(128))).ljust(256)
+ASCII_WORDS = ASCII_WORDS.encode()
 
 
 class Term(NamedTuple):
@@ -73,8 +75,8 @@ def words_of(text: str) -> list[str]:
 
     A run of a script without blanks counts as one word.
     """
-    if text.isascii():  # gives the same result in a third of the time
-        return ASCII_WORD.findall(text.lower())
+    if text.isascii():  # gives the same result in a sixth of the time
+        return text.encode().translate(ASCII_WORDS).decode().split()
     word, _, ignored = _patterns()
     return word.findall(ignored.sub("", normalize("NFC", text.lower())))
 
@@ -101,14 +103,19 @@ def index_terms(text: str) -> list[str]:
     For a run without blanks these are all pairs of neighbouring characters, and its last character.
     """
     words, terms = words_of(text), {}
-    if text.isascii():
-        return _cut(list(dict.fromkeys(word[:MAX_TERM_LENGTH] for word in words)))
+    if text.isascii() or not _patterns()[1].search(" ".join(words)):
+        return _cut(list(dict.fromkeys(_shortened(words))))
     for word in words:
         if is_unspaced(word):
             terms |= dict.fromkeys(word[place : place + 2] for place in range(len(word)))
         else:
             terms[word[:MAX_TERM_LENGTH]] = None
     return _cut(list(terms))
+
+
+def _shortened(words):
+    is_long = max(map(len, words), default=0) > MAX_TERM_LENGTH
+    return [word[:MAX_TERM_LENGTH] for word in words] if is_long else words
 
 
 def _cut(terms):

@@ -103,7 +103,10 @@ def clean_name(name: str) -> str:
 
     Joiners stay only where a script or an emoji needs them.
     """
-    name = _script_piles(MAX_NAME_MARKS).sub(r"\1", clean_line(name))
+    name = clean_line(name)
+    if name.isascii():  # the rest changes nothing
+        return name
+    name = _script_piles(MAX_NAME_MARKS).sub(r"\1", name)
     return clean_line(unicodedata.normalize("NFC", name))
 
 

@@ -47,17 +47,21 @@ OFF = ["heading", "lheading", "hr", "code", "html_block", "reference", "image", 
 EMOTICON = re.compile(r">[.:;=_][^\s\w]{0,3}(?:\s|$)|>[:;=][-^']?[\w](?:\s|$)", re.MULTILINE)
 MARKER = re.compile(r"[ \t]*(?:(>)|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$))")
 
-# Text without characters that may begin Markdown, HTML or a link, or blanks that would collapse.
-UNMARKED = re.compile(
-    r"(?!.*(?::/|^[-+0-9#]|^[^\S\n]|[^\S\n]$))[^*_`\[\]<>&~\t\f\v]*", re.DOTALL | re.MULTILINE
-)
+# What may begin Markdown, HTML or a link anywhere, and at the start of a line; and blanks that
+# would collapse.
+MARK = re.compile(r"[*_`\[\]<>&~\t\f\v]|:/")
+LINE_MARKS = frozenset("-+0123456789#")
 
 _local = threading.local()
 
 
 def is_plain_text(text: str) -> bool:
     """Return whether Markdown and sanitizing would change nothing, at an eightieth of the cost."""
-    return UNMARKED.fullmatch(text) is not None
+    return not MARK.search(text) and not any(map(_is_marked, text.split("\n")))
+
+
+def _is_marked(line):
+    return line[:1] in LINE_MARKS or line[:1].isspace() or line[-1:].isspace()
 
 
 def render_markdown(text: str) -> str:

@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 import nh3
 import pytest
 from django.utils import translation
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from moderation.text import policy, removed, sanitizing
@@ -1286,7 +1286,15 @@ def test_a_name_is_cleaned_and_an_honest_one_kept(name, clean):
     assert clean_name(name) == normalize("NFC", clean)
 
 
+@given(st.text(alphabet=st.characters(max_codepoint=127)))
+def test_a_name_in_ascii_takes_the_short_way_to_the_same_name(name):
+    assert f"{clean_name(name)} é".strip() == clean_name(f"{name} é")
+
+
 @given(st.text(alphabet="ab 1.,!?'\"()-+#$%^{}|\\:;/@=é漢\u00a0\u2028\n\n\r"))
+@example("blank before \na line")
+@example("and\n after it")
+@example("or\n1. before")
 def test_text_without_markup_takes_the_short_way_to_the_same_html(body):
     text = clean_text(body)
     if is_plain_text(text):
