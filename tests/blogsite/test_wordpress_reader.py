@@ -1,6 +1,7 @@
 """Reading WordPress exports: what is read, what is refused, how much memory it takes."""
 
 import gzip
+import re
 import tracemalloc
 
 import pytest
@@ -25,21 +26,25 @@ EXPORT = an_export(a_post(a_comment(1), a_comment(2, parent=1)), authors=an_auth
 def read(tmp_path):
     """Return a function that reads what an export of such text or bytes holds."""
 
-    def reading(content, name="export.xml"):
+    def reading(content, name="export.xml", records=reader.records):
         path = tmp_path / name
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return list(reader.records(ExportFile(path)))
+        return list(records(ExportFile(path)))
 
     return reading
 
 
 @pytest.fixture
 def refusal(read):
-    """Return a function that says why an export is refused."""
+    """Return a function that says why an export is refused: by both readings, or an import would
+    end after its first posts.
+    """
 
     def refusing(content):
         with pytest.raises(ImportRefused) as refused:
             read(content)
+        with pytest.raises(ImportRefused, match=re.escape(str(refused.value))):
+            read(content, records=reader.records_with_comment_ids)
         assert "\n" not in str(refused.value)
         return str(refused.value)
 
@@ -49,6 +54,14 @@ def refusal(read):
 def test_the_comments_of_an_item_are_read_before_the_item(read):
     kinds = [type(record) for record in read(EXPORT)]
     assert kinds == [AuthorRecord, ChannelRecord, CommentRecord, CommentRecord, ItemRecord]
+
+
+def test_the_first_reading_has_the_same_records_without_the_texts_of_comments(read):
+    first = read(EXPORT, records=reader.records_with_comment_ids)
+    whole = read(EXPORT)
+    comments = [record for record in first if isinstance(record, CommentRecord)]
+    assert comments == [CommentRecord(line=5, id="1"), CommentRecord(line=6, id="2")]
+    assert [each for each in first if each not in comments] == [*whole[:2], whole[-1]]
 
 
 def test_values_are_read_exactly_as_in_the_file(read):

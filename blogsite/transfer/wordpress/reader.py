@@ -3,6 +3,7 @@
 A comment is yielded as soon as it is read, and an item after its comments, so memory stays small.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from functools import partial
 from typing import NamedTuple
@@ -29,9 +30,18 @@ from blogsite.transfer.wordpress.records import (
     standard_prefix,
 )
 from blogsite.transfer.wordpress.visible import HIDDEN_TAXONOMIES
-from blogsite.transfer.xml_stream import NOT_OF_SYSTEM, OTHER_XML, XmlStream
+from blogsite.transfer.xml_stream import (
+    LONG_TEXT,
+    MAX_TEXT_LENGTH,
+    NOT_OF_SYSTEM,
+    OTHER_XML,
+    XmlStream,
+)
 
 MAX_CACHED_NAMES = 1000  # WXR has some sixty
+WITH_COMMENT_IDS = FIELDS | {
+    "wp:comment": dict.fromkeys(FIELDS["wp:comment"]) | {"wp:comment_id": "id"}
+}
 
 RSS_FEED = gettext_noop("this is an RSS feed")
 FOR_DISQUS = gettext_noop("this is a file for Disqus, with comments alone: use import_disqus")
@@ -52,6 +62,14 @@ def records(
     `of_disqus` reads a file of the same form made for Disqus's importer.
     """
     return _Reader(export, of_disqus).records()
+
+
+def records_with_comment_ids(export: ExportFile) -> Iterator:
+    """Yield the same as `records`, in half of the time: of a comment only its line and its id.
+
+    A file that `records` refuses is refused here, too.
+    """
+    return _Reader(export, fields=WITH_COMMENT_IDS).records()
 
 
 def posts(export: ExportFile, **kind) -> Iterator[tuple[ItemRecord, CommentSpool]]:
@@ -84,11 +102,15 @@ RECORDS = {
 
 
 class _Open(NamedTuple):
-    """A record that is being read: its element, the depth of that, and the values so far."""
+    """A record that is being read: its element, the depth and the first byte of that, the values so
+    far, and the fields of its kind, by the names of their elements in the file; None if ignored.
+    """
 
     kind: str
     depth: int
+    start: int
     values: dict
+    fields: dict
 
 
 class _Reader(XmlStream):
@@ -97,10 +119,12 @@ class _Reader(XmlStream):
     system = "WordPress"
     max_depth = 100  # WXR needs six, unescaped HTML in old exports some more
 
-    def __init__(self, export, of_disqus):
+    def __init__(self, export, of_disqus=False, fields=FIELDS):
         super().__init__(export)
         self.of_disqus = of_disqus
-        self.open = [_Open("", 0, {})]
+        self.fields = fields
+        self.fields_in_file = defaultdict(dict)  # by kind of record
+        self.open = [_Open("", 0, 0, {}, {})]
         self.prefixes = {}
         self.names = {}  # by each name in the file: the name used here
         self.is_wordpress = False
@@ -124,16 +148,22 @@ class _Reader(XmlStream):
             self._declare(attributes)
         record = self.open[-1]
         if len(self.path) == record.depth + 1:
-            self._child(record, self._short_name(name), attributes)
+            if name not in record.fields:
+                self._child(record, name, attributes)
+            elif record.fields[name]:
+                self._begin_text()
 
-    def _child(self, record, name, attributes):
+    def _child(self, record, name_in_file, attributes):
+        name = self._short_name(name_in_file)
         if name in CHILD_RECORDS.get(record.kind, ()):
             self._open_record(name)
         elif not record.kind:
             known = OTHER_ROOTS.get(name)
             self._refuse_other(Remark(known) if known else Remark(OTHER_XML, name=name[:50]))
-        elif name in FIELDS.get(record.kind, ()):
-            self._begin_text()
+        elif name in self.fields.get(record.kind, ()):
+            field = record.fields[name_in_file] = self.fields[record.kind][name]
+            if field:
+                self._begin_text()
         elif name == "category" and record.kind == "item":
             self._term(record, attributes.get("domain"), attributes.get("nicename", ""))
 
@@ -150,7 +180,8 @@ class _Reader(XmlStream):
             self._check_kind()
             self._add_channel(self.open[-1].values)
         values = {"line": self._line()} if kind in ("item", "wp:comment") else {}
-        self.open.append(_Open(kind, len(self.path), values))
+        start = self.parser.CurrentByteIndex
+        self.open.append(_Open(kind, len(self.path), start, values, self.fields_in_file[kind]))
 
     def _check_kind(self):
         if self.is_for_disqus and not self.of_disqus:
@@ -164,22 +195,23 @@ class _Reader(XmlStream):
         record = self.open[-1]
         if self.text is not None:
             if depth == record.depth + 1:
-                self._store_text(record, self._short_name(name))
+                self._store_text(record, record.fields.get(name))
         elif depth == record.depth:
             self.open.pop()
             self._close_record(record)
 
-    def _store_text(self, record, name):
+    def _store_text(self, record, field):
         text = self._end_text()
-        if name == "category":
+        if field is None:
             record.values.setdefault(self.terms, []).append(Term(text.strip(), self.term_slug))
         else:
-            field = FIELDS[record.kind][name]
             record.values.setdefault(field, text if field in UNSTRIPPED_FIELDS else text.strip())
 
     def _close_record(self, record):
         if record.kind == "item" and not self.is_wordpress:
             self._refuse_other(Remark(RSS_FEED))
+        if record.kind == "wp:comment":
+            self._check_length(record)
         if record.kind in RECORDS:
             self.ready.append(RECORDS[record.kind](**record.values))
         elif record.kind == "wp:postmeta":
@@ -188,6 +220,11 @@ class _Reader(XmlStream):
             self._add_channel(record.values)
         elif record.kind == "rss":
             self._complete()
+
+    def _check_length(self, comment):
+        """Refuse a comment of more bytes than one text may have: not each reading has its texts."""
+        if self.parser.CurrentByteIndex - comment.start > MAX_TEXT_LENGTH:
+            self._refuse(LONG_TEXT, length=MAX_TEXT_LENGTH)
 
     def _store_meta(self, values, key="", value=""):
         """Store metadata of the post itself; other metadata belongs to plugins."""
@@ -213,6 +250,8 @@ class _Reader(XmlStream):
         if declared:
             self.prefixes.update(declared)
             self.names.clear()
+            for fields in self.fields_in_file.values():
+                fields.clear()
             self.is_for_disqus |= "dsq" in map(standard_prefix, declared.values())
 
     def _short_name(self, name):

@@ -63,7 +63,7 @@ def survey_of(export, stream) -> Survey:
     """Read an export to its end, with progress on `stream`."""
     survey, comments = Survey(), 0
     progress = Progress(stream, "Looking", export.size)
-    for record in reader.records(export):
+    for record in reader.records_with_comment_ids(export):
         survey.add(record)
         if isinstance(record, reader.CommentRecord):
             comments += 1
