@@ -8,7 +8,7 @@ wxr/          exports the blog for WordPress
 sources.py    the systems that exports come from, recognized by a file's beginning
 unpacking.py  finds the export in a zip archive or a gzip file
 files.py, decoding.py, xml_repair.py  turn bytes into well-formed XML
-spool.py      stores the comments of one post on disk until they are imported
+spool.py      stores the comments of posts until they are imported
 threading.py  finds replies without a possible parent
 seen_ids.py   the ids that an export has used
 dates.py      reads dates and checks their time zones

@@ -1,84 +1,112 @@
-"""Spool the comments of one post to disk: they may not fit into memory."""
+"""Store the comments of posts until they are imported: they may not fit into memory."""
 
 import json
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import fields
 from operator import attrgetter
-from tempfile import SpooledTemporaryFile
+from tempfile import TemporaryFile
 from typing import NamedTuple
 
 from blogsite.transfer.wordpress.records import CommentRecord
 
-BYTES_IN_MEMORY = 1 << 20  # the comments of most posts need no disk
+MAX_MEMORY = 4 << 20  # bytes, roughly; the comments of most posts need no disk
+SIZE_WITHOUT_TEXT = 1_000  # bytes of a comment in memory
 
 field_values = attrgetter(*(field.name for field in fields(CommentRecord)))
 
 
 @contextmanager
 def comment_spool() -> Iterator["CommentSpool"]:
-    """Yield an empty spool, whose file exists for a `with` block."""
-    with SpooledTemporaryFile(max_size=BYTES_IN_MEMORY) as file:
-        yield CommentSpool(file)
+    """Yield an empty spool, whose comments exist for a `with` block."""
+    with TemporaryFile() as file:
+        yield CommentSpool(_Storage(file))
+
+
+class _Storage:
+    """A list of comments: the first ones in memory, the others in a file."""
+
+    def __init__(self, file):
+        self.file = file
+        self.clear()
+
+    def clear(self):
+        self.file.seek(0)
+        self.file.truncate()
+        self.in_memory, self.size = [], 0
+        self.offsets = array("Q")  # of the others, in the file
+        self.end = 0  # of the file
+
+    def append(self, comment: CommentRecord):
+        values = field_values(comment)
+        if self.size < MAX_MEMORY and not self.offsets:
+            self.size += len(comment.body) + SIZE_WITHOUT_TEXT
+            self.in_memory.append(values)
+            return
+        if self.file.tell() != self.end:
+            self.file.seek(self.end)
+        self.file.write(json.dumps(values).encode() + b"\n")
+        self.offsets.append(self.end)
+        self.end = self.file.tell()
+
+    def __len__(self) -> int:
+        return len(self.in_memory) + len(self.offsets)
+
+    def __getitem__(self, number: int) -> CommentRecord:
+        if number < len(self.in_memory):
+            return CommentRecord(*self.in_memory[number])
+        self.file.seek(self.offsets[number - len(self.in_memory)])
+        return CommentRecord(*json.loads(self.file.readline()))
 
 
 class CommentSpool:
-    """The comments of a post in their order, each of which can be read again from its offset.
+    """The comments of a post in their order, each of which can be read again by its number.
 
-    Several posts share one file; each has a part that begins at an offset.
+    Several posts share one storage.
     """
 
-    def __init__(self, file, start: int = 0):
-        self.file = file
-        self.start = self.end = start
-        self.count = 0
+    def __init__(self, storage: _Storage):
+        self.storage = storage
+        self.start = self.end = len(storage)
 
     def append(self, comment: CommentRecord):
-        if self.file.tell() != self.end:
-            self.file.seek(self.end)
-        self.file.write(json.dumps(field_values(comment)).encode() + b"\n")
-        self.end = self.file.tell()
-        self.count += 1
+        self.storage.append(comment)
+        self.end += 1
 
     def __len__(self) -> int:
-        return self.count
+        return self.end - self.start
 
     def __iter__(self) -> Iterator[tuple[int, CommentRecord]]:
-        """Yield the offset of each comment and the comment."""
-        offset = self.start
-        for _ in range(self.count):
-            comment = self.read(offset)
-            next_offset = self.file.tell()
-            yield offset, comment
-            offset = next_offset
+        """Yield the number of each comment and the comment."""
+        for number in range(self.start, self.end):
+            yield number, self.read(number)
 
-    def read(self, offset: int) -> CommentRecord:
-        """Return the comment at an offset in bytes."""
-        self.file.seek(offset)
-        return CommentRecord(*json.loads(self.file.readline()))
+    def read(self, number: int) -> CommentRecord:
+        """Return a copy of a comment."""
+        return self.storage[number]
 
     def following(self) -> "CommentSpool":
-        """Return the spool of the next post in the file."""
-        return CommentSpool(self.file, self.end)
+        """Return the spool of the next post, in the same storage."""
+        return CommentSpool(self.storage)
 
     def release(self):
-        """Empty the file, when no comment up to here is needed any more."""
-        self.file.seek(0)
-        self.file.truncate()
-        self.start = self.end = self.count = 0
+        """Empty the storage, when no comment up to here is needed any more."""
+        self.storage.clear()
+        self.start = self.end = 0
 
 
 class SpooledComment(NamedTuple):
     """A comment in a spool, with the data needed to find its parent."""
 
     spool: CommentSpool
-    offset: int
+    number: int
     id: str
     line: int
     parent: str
 
     def record(self) -> CommentRecord:
         """Read the comment from the spool."""
-        record = self.spool.read(self.offset)
+        record = self.spool.read(self.number)
         record.id = self.id  # the file's id may belong to another comment
         return record

@@ -15,6 +15,7 @@ from django.core.management import CommandError, call_command
 from accounts.models import Person, User
 from blogsite.pagecache.store import pages
 from blogsite.transfer.wordpress import batches
+from blogsite.transfer.xml_stream import MAX_TEXT_LENGTH
 from comments.models import Comment
 from posts.models import Blog, OldAddress, Post
 from tests.blogsite.exports import (
@@ -253,9 +254,21 @@ def test_an_import_never_holds_all_texts_of_a_post_in_memory(take):
     assert peak < 17_500_000
 
 
+@pytest.mark.one_database
+def test_a_text_longer_than_any_is_refused_before_a_post_is_stored(take):
+    posts = [
+        a_post(post_id=number, post_name=f"post-{number}")
+        for number in range(1, batches.MAX_POSTS + 2)
+    ]
+    longest = a_post(a_comment(1, "W" * (MAX_TEXT_LENGTH + 1)), post_id=100)
+    with pytest.raises(CommandError, match="one text is longer than"):
+        take(an_export(*posts, longest))
+    assert not Post.objects.exists()
+
+
 def test_a_full_disk_is_reported_in_one_line(take):
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    words = [a_comment(number, "Words. " * 1000) for number in range(1, 400)]
+    words = [a_comment(number, "Words. " * 1000) for number in range(1, 1000)]
     with pytest.raises(CommandError, match="the disk stopped the import: File too large. Whole"):
         try:
             resource.setrlimit(resource.RLIMIT_FSIZE, (2_000_000, limits[1]))

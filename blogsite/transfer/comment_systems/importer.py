@@ -170,7 +170,7 @@ class CommentImport:
         self.report.note(PAGES_ELSEWHERE, Remark(COMMENTS_AT, url=where, count=count))
 
     def _report_likes(self, conversation, outlines):
-        numbers = {outline.source.offset for outline in outlines}
+        numbers = {outline.source.number for outline in outlines}
         for name, counts in self.staging.votes(conversation.name).items():
             lost = sum(count for number, count in counts if number in numbers)
             self.report.miss(label_of(conversation.post or conversation), name, lost)
@@ -198,7 +198,7 @@ class CommentImport:
     def _pin(self, post, conversation, outlines):
         """Pin the comment that was pinned, if no other is."""
         numbers = self.staging.pinned(conversation.name)
-        pinned = [o for o in outlines if o.source.offset in numbers and o.is_published]
+        pinned = [o for o in outlines if o.source.number in numbers and o.is_published]
         if pinned:
             Post.objects.filter(pk=post.pk, pinned_key=None).update(pinned_key=pinned[0].pk)
 
