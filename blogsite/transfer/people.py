@@ -9,13 +9,16 @@ password.
 import hashlib
 import re
 from html import unescape
+from itertools import batched
 from typing import NamedTuple
 
+from django.utils import timezone
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_noop
 
 from accounts.models import Person, User
 from moderation.text.sanitizing import clean_name
+from posts.models.bulk_insert import insert_rows
 
 MAX_NAME_LENGTH = 60
 NAME_TAKEN = gettext_noop("Authors whose user name was taken, now accounts of their own")
@@ -66,12 +69,12 @@ class ImportedPeople:
         guests = {}
         for draft in drafts:
             if author := self.author_of(draft):
-                draft.author = author
+                draft.author_id = author.pk
             else:
                 guests.setdefault(self._guest_origin(draft.exported_author), []).append(draft)
-        for origin, person in self._guests(list(guests)).items():
+        for origin, key in self._guests(list(guests)).items():
             for draft in guests[origin]:
-                draft.author = person
+                draft.author_id = key
 
     def _guest_origin(self, guest):
         """Return the origin of a guest, an HMAC of their e-mail address or else their name.
@@ -84,14 +87,19 @@ class ImportedPeople:
         return self.origin("guest", signature.hexdigest()[:32])
 
     def _guests(self, origins):
-        existing = {person.origin: person for person in self._known(origins)}
-        new = [Person(origin=origin) for origin in origins if origin not in existing]
-        Person.objects.bulk_create(new, batch_size=500)
-        return existing | {person.origin: person for person in new}
+        """Return the primary keys of guests by their origins; store those that are new."""
+        keys = self._keys(origins)
+        if new := [origin for origin in origins if origin not in keys]:
+            insert_rows(Person, {"origin": new, "created": [timezone.now()] * len(new)})
+            keys |= self._keys(new)
+        return keys
 
-    def _known(self, origins):
-        for start in range(0, len(origins), 500):
-            yield from Person.objects.filter(origin__in=origins[start : start + 500])
+    @staticmethod
+    def _keys(origins):
+        keys = {}
+        for some in batched(origins, 500):
+            keys.update(Person.objects.filter(origin__in=some).values_list("origin", "pk"))
+        return keys
 
     def _new(self, login, origin):
         author = self.by_login.get(login)

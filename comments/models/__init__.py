@@ -11,6 +11,7 @@ reply_place.py      the comment that is answered, read under the lock
 tree.py             the tree columns; django-mptt is imported here only
 tree_numbers.py     the numbers of a tree
 outline.py          an imported comment without its text
+unsaved_comment.py  an imported comment before it is stored
 addition.py         Addition: what an author added later
 earlier_version.py  EarlierVersion: the text before an edit
 pace.py             the rate limit of edits and additions
@@ -38,6 +39,7 @@ from comments.models.refusal_count import RefusalCount
 from comments.models.search_entry import CommentSearchEntry
 from comments.models.status import CannotReply, EditedTooOften, InvalidTransition, TooLateToEdit
 from comments.models.subscription import Subscription
+from comments.models.unsaved_comment import UnsavedComment
 from comments.models.visit import Visit
 
 __all__ = [
@@ -58,5 +60,6 @@ __all__ = [
     "Subscription",
     "EditedTooOften",
     "TooLateToEdit",
+    "UnsavedComment",
     "Visit",
 ]

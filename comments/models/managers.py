@@ -27,6 +27,7 @@ from comments.models.tree import (
 )
 from comments.models.tree_numbers import with_gaps
 from posts.models import Blog, Post
+from posts.models.bulk_insert import columns_of, insert_rows
 
 BATCH_SIZE = 500  # comments written in one statement
 
@@ -194,11 +195,11 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
     def build(self, post, drafts, write=list, first_id=0):
         """Store many imported comments at once, in the order of `drafts`, and return the drafts.
 
-        A draft is an unsaved comment, or an Outline that `write` turns into one: `write` gets some
-        hundred drafts at a time, to save memory. The `parent` of a draft is another draft or a
-        stored comment of the same post. The tree columns of changed trees are computed again, and
-        rendered root comments get their number. No new id is below `first_id`. A draft keeps the id
-        and the number that it has; the caller knows that they are free.
+        A draft is a new Comment, or an Outline that `write` turns into one or an UnsavedComment:
+        `write` gets some hundred drafts at a time, to save memory. The `parent` of a draft is
+        another draft or a stored comment of the same post. The tree columns of changed trees are
+        computed again, and rendered root comments get their number. No new id is below `first_id`.
+        A draft keeps the id and the number that it has; the caller knows that they are free.
         """
         with Post.objects.locked(post.pk) as post:
             without_id = [draft for draft in drafts if draft.pk is None]
@@ -245,13 +246,26 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 root.number = post.last_number = post.last_number + 1
 
     def _store(self, post, drafts, comments):
+        columns = columns_of(comments, self._columns_in(comments[0]))
+        columns |= columns_of(drafts, PLACE_FIELDS) | {"post_id": [post.pk] * len(drafts)}
+        columns["id"] = columns.pop("pk")
+        insert_rows(self.model, columns)
+        if isinstance(comments[0], self.model):
+            self._mark_as_stored(post, drafts, comments)
+        CommentSearchEntry.objects.insert_for(columns["id"], comments)
+
+    def _columns_in(self, comment):
+        """Return the names of the columns that a new comment has itself."""
+        names = [field.attname for field in self.model._meta.concrete_fields]
+        return [name for name in names if hasattr(comment, name)]
+
+    def _mark_as_stored(self, post, drafts, comments):
         for draft, comment in zip(drafts, comments, strict=True):
             comment.post = post
             for name in PLACE_FIELDS:
                 setattr(comment, name, getattr(draft, name))
-        self.bulk_create(comments)
+            comment._state.adding, comment._state.db = False, self.db
         self.mark_as_placed(comments)
-        CommentSearchEntry.objects.update_for(comments)
 
     def _times(self, post, drafts):
         """Return when each published comment of the post was created, with the drafts in order."""

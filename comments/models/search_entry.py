@@ -29,7 +29,7 @@ class CommentSearchEntry(SearchEntry):
         typed = [
             body
             for body, text in zip(bodies, visible, strict=True)
-            if " ".join(body.split()) != text
+            if body != text and " ".join(body.split()) != text
         ]
         staff = " ".join([comment.name, comment.email, *typed])
         return cls.joined(" ".join(visible), staff)

@@ -11,6 +11,7 @@ from django.db import OperationalError, connection, connections, models, transac
 from django.db.models import Q
 from django.db.models.expressions import RawSQL
 
+from posts.models.bulk_insert import insert_rows
 from posts.models.common_terms import Sample, has_term, joined
 from posts.plain_text import plain_text
 from posts.words import Term, index_terms
@@ -44,6 +45,11 @@ class SearchEntryManager(models.Manager):
             unique_fields=[self.model._meta.pk.name],
             update_fields=["terms"],
         )
+
+    def insert_for(self, keys: Iterable[int], items: Iterable):
+        """Store the terms of new items, which have no entries; `keys` are their primary keys."""
+        terms = [self.model.terms_of(item) for item in items]
+        insert_rows(self.model, {self.model._meta.pk.attname: keys, "terms": terms})
 
     def keys_with(self, term_groups: Iterable[Iterable[Term]], *, for_staff=False, limit: int):
         """Return SQL for the keys of at most `limit` items, newest first, that have the terms.

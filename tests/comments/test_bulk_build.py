@@ -6,13 +6,14 @@ import pytest
 from django.core.management import call_command
 from django.utils import timezone
 
-from comments.models import Comment, Outline
+from comments.models import Comment, Outline, UnsavedComment
 from comments.models.managers import BATCH_SIZE
 from tests.cast import a_comment, a_conversation, a_post
 
 pytestmark = pytest.mark.django_db
 
 SHAPE = [None, 0, 1, 0, None, 2, 4]
+COLUMNS = [field.attname for field in Comment._meta.concrete_fields]
 
 
 def outlines_of(shape, status=Comment.Status.PUBLISHED):
@@ -24,13 +25,13 @@ def outlines_of(shape, status=Comment.Status.PUBLISHED):
     return outlines
 
 
-def writer(author):
+def writer(author, kind=Comment):
     """Return a function that makes comments of outlines."""
 
     def write(outlines):
         return [
-            Comment(
-                author=author,
+            kind(
+                author_id=author.pk,
                 name="Voice",
                 status=outline.status,
                 created=outline.created,
@@ -42,6 +43,13 @@ def writer(author):
         ]
 
     return write
+
+
+def columns(post):
+    """Return the stored comments and their terms, without what differs from one to the next."""
+    own = {"id", "post_id", "parent_id", "tree_id", "link_nonce", "created", "published_at"}
+    rows = post.comments.order_by("pk").values(*COLUMNS, "search_entry__terms")
+    return [{name: row[name] for name in row if name not in own | {"status_since"}} for row in rows]
 
 
 def places(post):
@@ -58,6 +66,17 @@ def test_outlines_build_the_same_thread_as_single_comments():
     other.refresh_from_db()
     assert (other.comment_count, other.last_number) == (7, 2)
     call_command("check_threads")
+
+
+def test_comments_of_an_import_are_stored_like_others():
+    one, other = a_post(), a_post()
+    author = a_comment(a_post()).author
+    Comment.objects.build(one, outlines_of(SHAPE), writer(author))
+    Comment.objects.build(other, outlines_of(SHAPE), writer(author, UnsavedComment))
+    assert columns(other) == columns(one)
+    nonces = set(Comment.objects.values_list("link_nonce", flat=True))
+    assert len(nonces) == 2 * len(SHAPE) + 1
+    assert not other.comments.filter(published_at=None).exists()
 
 
 def test_building_a_long_thread_keeps_few_comments_in_memory():

@@ -6,8 +6,8 @@ from html import unescape
 from django.utils.translation import gettext_noop
 
 from blogsite.transfer.comment_systems.staged import StagedComments
-from blogsite.transfer.people import MAX_NAME_LENGTH, ExportedAuthor, ImportedPeople
-from blogsite.transfer.wordpress.comments import BATCH_SIZE, ImportedComments
+from blogsite.transfer.people import MAX_NAME_LENGTH, ImportedPeople
+from blogsite.transfer.wordpress.comments import BATCH_SIZE, ImportedComment, ImportedComments
 from comments.models import Comment
 from moderation.text.characters import clean_text
 from moderation.text.markdown import plain_paragraphs
@@ -89,14 +89,13 @@ class MovedComments(ImportedComments):
 
     def _tombstone(self, record, outline):
         """Return a deleted comment: its text and author are not stored."""
-        comment = Comment(
+        comment = ImportedComment(
             status=outline.status,
             created=outline.created,
             published_at=outline.created,
             erased=outline.created,
             origin=self._origin_of(record),
         )
-        comment.exported_author = ExportedAuthor("", "", "")
         comment.write("")
         return comment
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from html import unescape
 from ipaddress import ip_address
@@ -18,7 +19,7 @@ from blogsite.transfer.report import shorten
 from blogsite.transfer.seen_ids import SeenIds
 from blogsite.transfer.spool import CommentSpool, SpooledComment
 from blogsite.transfer.threading import find_misplaced
-from comments.models import Comment, Outline
+from comments.models import Comment, Outline, UnsavedComment
 from comments.models.comment import MAX_WEBSITE_LENGTH
 from moderation.text.links import is_link
 from moderation.text.sanitizing import clean_name, count_removed, visible_text
@@ -63,6 +64,13 @@ STATUSES = {
 STATUSES_ONCE_PUBLISHED = {Status.PUBLISHED, Status.REMOVED}  # a removed one may be restored
 
 
+@dataclass(slots=True, eq=False)
+class ImportedComment(UnsavedComment):
+    """A comment of an export, with its author there."""
+
+    exported_author: ExportedAuthor = ExportedAuthor("", "", "")
+
+
 class ImportedComments:
     """A converter of records into comments, which reports what it leaves out or changes."""
 
@@ -93,8 +101,8 @@ class ImportedComments:
         self._set_parents(outlines, other_kinds, post)
         return sorted(outlines.values(), key=lambda outline: outline.created)
 
-    def comments_of(self, outlines: Iterable[Outline]) -> list[Comment]:
-        """Return unsaved comments; each has an `exported_author`, and no author yet."""
+    def comments_of(self, outlines: Iterable[Outline]) -> list[ImportedComment]:
+        """Return comments that have no author yet."""
         return [self._comment(outline.source.record(), outline) for outline in outlines]
 
     def _select(self, spool, label, other_kinds):
@@ -153,7 +161,7 @@ class ImportedComments:
     # One comment
 
     def _comment(self, record, outline):
-        comment = Comment(
+        comment = ImportedComment(
             name=self._name(record),
             email=self._email(record),
             website=website_of(record),
@@ -162,8 +170,8 @@ class ImportedComments:
             created=outline.created,
             published_at=outline.created if outline.status in STATUSES_ONCE_PUBLISHED else None,
             origin=self._origin_of(record),
+            exported_author=ExportedAuthor(record.user_id, record.email, record.author),
         )
-        comment.exported_author = ExportedAuthor(record.user_id, record.email, record.author)
         comment.write(record.body)
         self._report_body(record, comment)
         if self.hides_websites and comment.website and comment.is_published:
