@@ -50,18 +50,17 @@ MARKER = re.compile(r"[ \t]*(?:(>)|(?:[-+*]|[0-9]{1,9}[.)])(?=[ \t]|$))")
 # What may begin Markdown, HTML or a link anywhere, and at the start of a line; and blanks that
 # would collapse.
 MARK = re.compile(r"[*_`\[\]<>&~\t\f\v]|:/")
-LINE_MARKS = frozenset("-+0123456789#")
+LINE_MARK = re.compile(r"\n[-+0-9#]")
 
 _local = threading.local()
 
 
 def is_plain_text(text: str) -> bool:
     """Return whether Markdown and sanitizing would change nothing, at an eightieth of the cost."""
-    return not MARK.search(text) and not any(map(_is_marked, text.split("\n")))
-
-
-def _is_marked(line):
-    return line[:1] in LINE_MARKS or line[:1].isspace() or line[-1:].isspace()
+    if MARK.search(text) or LINE_MARK.search(f"\n{text}"):
+        return False
+    lines = text.split("\n")
+    return lines == [line.strip() for line in lines]
 
 
 def render_markdown(text: str) -> str:
