@@ -94,10 +94,10 @@ class Conversation:
     def store(self):
         """Store the comments with their authors, circumstances and findings."""
         people = {comment.author.key: comment.author for comment in self.comments}
+        Person.objects.bulk_create(people.values())
         for comment in self.comments:
             comment.author = people[comment.author.key]
             comment.circumstance = Circumstance.objects.matching(comment.circumstance)
-        Person.objects.bulk_create(people.values())
         Comment.objects.build(self.post, self.comments)
         self._date(Person.objects.filter(key__in=people), "author", "pk")
         findings = Finding.objects.bulk_create(self._findings())

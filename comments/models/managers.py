@@ -195,11 +195,12 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
     def build(self, post, drafts, write=list, first_id=0):
         """Store many imported comments at once, in the order of `drafts`, and return the drafts.
 
-        A draft is a new Comment, or an Outline that `write` turns into one or an UnsavedComment:
-        `write` gets some hundred drafts at a time, to save memory. The `parent` of a draft is
-        another draft or a stored comment of the same post. The tree columns of changed trees are
-        computed again, and rendered root comments get their number. No new id is below `first_id`.
-        A draft keeps the id and the number that it has; the caller knows that they are free.
+        A draft is a new Comment of a stored author, or an Outline that `write` turns into one or an
+        UnsavedComment: `write` gets some hundred drafts at a time, to save memory. The `parent` of
+        a draft is another draft or a stored comment of the same post. The tree columns of changed
+        trees are computed again, and rendered root comments get their number. No new id is below
+        `first_id`. A draft keeps the id and the number that it has; the caller knows that they are
+        free.
         """
         with Post.objects.locked(post.pk) as post:
             without_id = [draft for draft in drafts if draft.pk is None]

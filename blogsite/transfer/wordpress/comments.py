@@ -27,7 +27,7 @@ from moderation.text.sanitizing import clean_name, count_removed, visible_text
 BATCH_SIZE = 500  # origins in one query
 EARLIEST_COMMENT_DATE = datetime(1990, 1, 1, tzinfo=UTC)  # before the web
 MAX_CLOCK_ERROR = timedelta(days=1)
-MAX_EMAIL_LENGTH = Comment._meta.get_field("email").max_length
+validate_email_length = MaxLengthValidator(Comment._meta.get_field("email").max_length)
 
 # HTML that matches has visible text; the visible text is computed only for other HTML.
 VISIBLE_CHARACTER = re.compile(r"(?:^|>)[^<>&]*[A-Za-z0-9]")
@@ -208,7 +208,7 @@ class ImportedComments:
             return ""
         try:
             validate_email(record.email)
-            MaxLengthValidator(MAX_EMAIL_LENGTH)(record.email)
+            validate_email_length(record.email)
         except ValidationError:
             self.report.changed[gettext_noop("e-mail that is none left out")] += 1
             return ""
