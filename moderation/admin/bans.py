@@ -44,7 +44,7 @@ class NetworkBanForm(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["ground"].queryset = HouseRuleVersion.objects.in_force()
+        self.fields["ground"].queryset = HouseRuleVersion.objects.in_force().on_blog()
 
     def clean_until(self):
         refuse_absurd_end(self.cleaned_data["until"])

@@ -30,7 +30,7 @@ class ListTexts(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        rules = HouseRule.objects.filter(retired=False).prefetch_related("versions")
+        rules = HouseRule.objects.on_blog().prefetch_related("versions")
         self.fields["house_rule"].queryset = rules
 
     def clean_sentence(self):

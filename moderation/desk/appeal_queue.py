@@ -94,7 +94,9 @@ class AppealCard:
 
     @property
     def grounds(self):
-        return list(HouseRuleVersion.objects.in_force())
+        if self.comment_card:
+            return self.comment_card.grounds
+        return list(HouseRuleVersion.objects.in_force().on_blog())
 
     @property
     def ground(self):

@@ -101,14 +101,15 @@ def _answer(workplace, comments_at, context):
             return redirect("admin:moderation_batch_change", batch.pk)
         problem, chosen = form.problem, form.chosen
     before = timezone.now()  # leaves out comments that arrive while the preview is rendered
+    comments = comments_at(before)
     context |= {
         **workplace.admin.admin_site.each_context(request),
         "title": gettext("Decide on many"),
         "opts": workplace.admin.opts,
-        "preview": Preview.of(comments_at(before)),
+        "preview": Preview.of(comments),
         "before": before.isoformat(),
         "acts": CardButton.choices,
-        "grounds": HouseRuleVersion.objects.in_force(),
+        "grounds": HouseRuleVersion.objects.in_force().under_any(comments),
         "chosen": chosen,
         "problem": problem,
         "queue": workplace.queue,

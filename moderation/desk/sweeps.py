@@ -60,17 +60,19 @@ def review(request, admin, pk):
 def _page(request, admin, workplace, comment, *, chosen, problem="", ticked=None):
     before = timezone.now()  # leaves out comments that change while the list is rendered
     is_wave = request.GET.get("of") == "wave"
+    rows = _rows(SimilarToComment(comment, request.user), is_wave, ticked)
+    listed = Comment.objects.filter(pk__in=[comment.pk, *(row.comment.pk for row in rows)])
     context = {
         **admin.admin_site.each_context(request),
         "title": gettext("A wave of the same words") if is_wave else gettext("Similar comments"),
         "opts": admin.opts,
         "comment": comment,
         "is_wave": is_wave,
-        "rows": _rows(SimilarToComment(comment, request.user), is_wave, ticked),
+        "rows": rows,
         **({} if is_wave else _search(ArchiveSearch.objects.latest_for(comment), request)),
         "before": before.isoformat(),
         "acts": CardButton.choices,
-        "grounds": HouseRuleVersion.objects.in_force(),
+        "grounds": HouseRuleVersion.objects.in_force().under_any(listed),
         "chosen": chosen,
         "problem": problem,
         "at": workplace.links.of(comment),

@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from posts.models import Blog
+from posts.models import Blog, Post
 
 SPAM = "spam"  # the action on the desk, and the code of its house rule
 HARASSMENT = "harassment"  # the code of another house rule
@@ -35,10 +35,21 @@ def place_of(post) -> str:
     return on_site(page.host if page else "")
 
 
+def places_of(comments) -> set[str]:
+    """Return the places of the posts under which the comments of a queryset are."""
+    rows = comments.order_by().values_list("post__place", "post__foreign_page__host").distinct()
+    is_elsewhere = Post.Place.ELSEWHERE
+    return {on_site(host or "") if place == is_elsewhere else ON_BLOG for place, host in rows}
+
+
 class HouseRuleManager(models.Manager):
     def version(self, code: str) -> "HouseRuleVersion":
         """Return the current version of the rule `code`. Raises HouseRuleVersion.DoesNotExist."""
         return HouseRuleVersion.objects.in_force().get(rule__code=code)
+
+    def on_blog(self):
+        """Return the rules in force that hold under the posts and pages of this blog."""
+        return self.filter(retired=False, holds_on__in=[EVERYWHERE, ON_BLOG])
 
 
 class HouseRule(models.Model):
@@ -127,6 +138,10 @@ class HouseRuleVersionQuerySet(models.QuerySet):
     def under(self, post):
         """Return those that hold in the conversation of a post."""
         return self.filter(rule__holds_on__in=[EVERYWHERE, place_of(post)])
+
+    def under_any(self, comments):
+        """Return those that hold in the conversation of at least one comment of a queryset."""
+        return self.filter(rule__holds_on__in=[EVERYWHERE, *places_of(comments)])
 
     def on_blog(self):
         """Return those that hold under the posts and pages of this blog."""

@@ -8,6 +8,7 @@ from comments.models import Comment
 from moderation.models import Batch, CardButton, Decision, HouseRule
 from moderation.models.decision_errors import HoldsElsewhere
 from moderation.models.house_rule import ON_BLOG, on_site
+from moderation.similarity.filling import fill_newest
 from posts.foreign_pages import find_or_make
 from posts.models import Site
 from tests.cast import a_post, an_owner, mona
@@ -92,3 +93,21 @@ def test_a_decision_cites_only_a_house_rule_that_holds_there(client, of_harbour)
     here.refresh_from_db()
     assert (there.status, here.status) == ("rejected", "held")
     assert batch.progress["decided"] == batch.progress["skipped"] == 1
+
+
+def test_house_rules_of_another_site_are_offered_only_where_they_apply(client, of_harbour):
+    client.force_login(an_owner())
+    words = "The first frost came early this year, and the dahlias did not survive it at all."
+    here = a_comment_that_is("held", a_post(), body=words)
+    a_comment_that_is("published", a_post(), body=words)
+    fill_newest()
+    queue = "/admin/moderation/heldcomment"
+    paths = [
+        *(f"{queue}/bulk/", f"{queue}/{here.pk}/similar/", f"{queue}/{here.pk}/by-author/"),
+        *("/admin/moderation/ban/add/", "/admin/moderation/screeninglist/add/"),
+    ]
+    for path in paths:
+        page = client.get(path).text
+        assert a_rule("spam").title in page and OF_HARBOUR["title"] not in page, path
+    a_comment_that_is("held", find_or_make(f"https://{HARBOUR}/a"))
+    assert OF_HARBOUR["title"] in client.get(f"{queue}/bulk/").text
