@@ -2,7 +2,7 @@
 
 Each of them would refuse the cookies and links of the other, and show people signed out at every
 second click. Servers find each other by the names of their connections, which say a digest of the
-key; they vanish with the connections.
+key; they vanish with the connections, or stop being used where a pooler keeps them open.
 """
 
 import hashlib
@@ -13,8 +13,11 @@ from blogsite import databases
 NAME = "soundoff server"
 OTHERS = (
     "SELECT EXISTS (SELECT FROM pg_stat_activity WHERE datname = current_database()"
-    " AND starts_with(application_name, %s) AND application_name <> %s)"
+    " AND starts_with(application_name, %s) AND application_name <> %s"
+    " AND pid <> pg_backend_pid() AND (state_change IS NULL OR state <> 'idle'"
+    " OR state_change > clock_timestamp() - make_interval(secs => %s)))"
 )
+IDLE_SECONDS = 30  # a server that runs asks something every ten seconds
 
 
 def connection_name(secret_key: str) -> str:
@@ -46,7 +49,7 @@ def _has_another_key(database, secret_key) -> bool:
 
     try:
         with psycopg.connect(**databases.connection_parameters(database)) as connection:
-            names = (f"{NAME} ", connection_name(secret_key))
-            return connection.execute(OTHERS, names).fetchone()[0]
+            values = (f"{NAME} ", connection_name(secret_key), IDLE_SECONDS)
+            return connection.execute(OTHERS, values).fetchone()[0]
     except psycopg.Error:
         return False

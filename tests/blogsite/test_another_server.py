@@ -1,11 +1,13 @@
 """A PostgreSQL server that answers and is not the one connected to: a standby, behind a pooler."""
 
+import psycopg
 import pytest
 from django.db import OperationalError, close_old_connections, connection
 
 from blogsite import databases
 from blogsite.environment import Environment
 from blogsite.pagecache.store import pages
+from blogsite.serving import other_servers
 from tests.cast import a_post
 from tests.fault_injection import CREATE_POST, in_site, own_postgresql
 from tests.site_server import small_site
@@ -51,6 +53,21 @@ def test_a_pooler_that_forgets_statements_is_a_database_away(client):
     assert client.get(url).status_code == 503
     close_old_connections()  # as the end of a request does
     assert client.get(url).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_connection_that_a_pooler_keeps_open_is_no_server(worker_database_url, monkeypatch):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite has no pooler")
+    monkeypatch.setenv("DATABASE_URL", worker_database_url)
+    own = Environment().database("DATABASE_URL", default="")
+    own.setdefault("OPTIONS", {})["application_name"] = f"{other_servers.NAME} x"
+    parameters = databases.connection_parameters(own)
+    with psycopg.connect(**parameters | {"application_name": f"{other_servers.NAME} y"}):
+        with pytest.raises(SystemExit):
+            other_servers.refuse_another_key(own, "a key")
+        monkeypatch.setattr(other_servers, "IDLE_SECONDS", 0)
+        other_servers.refuse_another_key(own, "a key")
 
 
 @pytest.mark.django_db(transaction=True)
