@@ -16,7 +16,7 @@ RULES = ("looks_like_spam", "like_removed")
 
 def teach():
     """Store decided comments, train, and switch on the rules that learn and compare."""
-    site = TaughtSite(GOOD, BAD)
+    site = TaughtSite.made(GOOD, BAD)
     for day, comments in enumerate(batched(site.good, MAX_OF_DAY, strict=False)):
         site.decide(comments, Action.KEEP, days_ago=day)
     for _ in fill():

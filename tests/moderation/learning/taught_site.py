@@ -6,7 +6,9 @@ from django.utils import timezone
 
 from accounts.models import Person
 from comments.models import Comment
+from moderation.learning.trainer import train_screener
 from moderation.models import Action, Decision
+from posts.models import Post
 from tests.cast import a_post, account, mona
 from tests.moderation.deciding import a_rule
 from tests.moderation.learning.made_comments import made_comments
@@ -21,21 +23,29 @@ class TaughtSite:
     mona removed yesterday.
     """
 
-    def __init__(self, good=110, bad=24, *, seed=1):
-        self.posts = [a_post() for _ in range(POSTS)]
+    def __init__(self):
+        """Find the posts and comments of a site that was made before."""
+        self.posts = list(Post.objects.order_by("pk"))
+        self.bad = list(Comment.objects.filter(status=S.REMOVED).order_by("pk"))
+        self.good = list(Comment.objects.published().order_by("pk"))
+
+    @classmethod
+    def made(cls, good=110, bad=24):
+        """Make the posts, comments and decisions of a site, and return it."""
+        posts = [a_post() for _ in range(POSTS)]
         people = [Person.objects.of(account(f"writer{n}")) for n in range(WRITERS)]
         moment = timezone.now() - timedelta(days=10)
-        made = made_comments(good, bad, posts=POSTS, seed=seed)
-        for number, post in enumerate(self.posts):
+        made = made_comments(good, bad, posts=POSTS, seed=1)
+        for number, post in enumerate(posts):
             drafts = [
-                self._draft(comment, people[n % WRITERS], moment)
+                cls._draft(comment, people[n % WRITERS], moment)
                 for n, comment in enumerate(made)
                 if comment.post == number
             ]
             Comment.objects.build(post, drafts)
-        self.bad = list(Comment.objects.filter(status=S.REMOVED).order_by("pk"))
-        self.good = list(Comment.objects.published().order_by("pk"))
-        self.decide(self.bad, Action.REMOVE, ground=a_rule("spam"), days_ago=1)
+        site = cls()
+        site.decide(site.bad, Action.REMOVE, ground=a_rule("spam"), days_ago=1)
+        return site
 
     @staticmethod
     def _draft(made, person, moment):
@@ -61,3 +71,14 @@ class TaughtSite:
             )
             for comment in comments
         )
+
+
+def an_ordinary_one():
+    """Fill the blog with what most of these tests begin with."""
+    TaughtSite.made()
+
+
+def a_trained_one():
+    """The same, and train the learned screening from it."""
+    TaughtSite.made()
+    train_screener()

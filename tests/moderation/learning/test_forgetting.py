@@ -11,16 +11,15 @@ from moderation.learning.trainer import train_screener
 from moderation.models import Action, Rule, Screener, Training
 from tests.cast import mona
 from tests.moderation.deciding import decide
-from tests.moderation.learning.taught_site import TaughtSite
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def site(settings):
+def site(taught, settings):
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     Rule.objects.update_or_create(code="looks_like_spam", defaults={"state": "shadow"})
-    return TaughtSite()
+    return taught
 
 
 def let_pass(**duration):

@@ -11,7 +11,6 @@ from moderation.models import Action, ModeratorScope, Screener
 from moderation.models.screener import MAX_TRAINING_TIME
 from tests.cast import a_comment, a_post, an_owner, mona
 from tests.moderation.deciding import a_rule, decide
-from tests.moderation.learning.taught_site import TaughtSite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -34,10 +33,9 @@ def test_the_page_says_how_many_decisions_are_missing(owner):
     assert "needed: 99. Comments removed as spam: 19 more" in page
 
 
-def test_an_owner_reads_the_heaviest_words_and_goes_back_to_an_earlier_training(owner):
-    site = TaughtSite()
+def test_an_owner_reads_the_heaviest_words_and_goes_back_to_an_earlier_training(taught, owner):
     first = train_screener()
-    decide(Action.KEEP, site.good[0], by=mona())
+    decide(Action.KEEP, taught.good[0], by=mona())
     second = train_screener()
     page = owner.get(PAGE).text
     words = [word for word, weight in second.words if ":" not in word]
@@ -52,8 +50,7 @@ def test_an_owner_reads_the_heaviest_words_and_goes_back_to_an_earlier_training(
     assert (screener.training, screener.is_pinned) == (second, False)
 
 
-def test_an_owner_reads_links_hosts_and_numbers_among_the_heaviest_words(owner):
-    TaughtSite()
+def test_an_owner_reads_links_hosts_and_numbers_among_the_heaviest_words(taught, owner):
     training = train_screener()
     training.words = [["link:", 0.9], ["host:<b>.example", 0.8], ["number:", 0.7], ["host", 0.6]]
     training.save()
@@ -101,9 +98,8 @@ def test_a_training_by_another_process_answers_the_request(owner):
 
 
 def test_an_owner_has_it_trained_and_reads_how_far_it_is_and_what_came_of_it(
-    owner, settings, monkeypatch
+    taught, owner, settings, monkeypatch
 ):
-    TaughtSite()
     settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
     page = owner.post(f"{PAGE}train/", follow=True).text
     assert "begins in a moment" in page and f'hx-get="{PAGE}progress/"' in page

@@ -42,15 +42,10 @@ def tried(share=2, current=None):
     return replay.result
 
 
-@pytest.fixture
-def site():
-    return TaughtSite()
-
-
 @pytest.mark.parametrize("most", [FOR_TRIALS, Most(decisions=24, long_standing=130)])
 def test_the_counts_of_a_trial_are_those_of_models_that_left_out_the_post(monkeypatch, most):
     monkeypatch.setattr(out_of_fold, "FOR_TRIALS", most)
-    TaughtSite(good=150)
+    TaughtSite.made(good=150)
     screen_all()
     lessons = lessons_for("spam", most)
     assert len(lessons) == 24 + min(150, most.long_standing)
@@ -73,14 +68,14 @@ def test_the_counts_of_a_trial_are_those_of_models_that_left_out_the_post(monkey
     assert counts["current"]["hold"] == len(held[20])
 
 
-def test_a_trial_does_not_know_what_was_decided_under_the_post_of_a_comment(site):
+def test_a_trial_does_not_know_what_was_decided_under_the_post_of_a_comment(taught):
     post, moment = a_post(), timezone.now() - timedelta(days=10)
     usual = "I agree about the trams because my father worked there last summer."
     made = [Made(f"{usual} Lila Lampions {n}!", True, 0) for n in range(8)]
-    drafts = [site._draft(one, site.good[n].author, moment) for n, one in enumerate(made)]
+    drafts = [taught._draft(one, taught.good[n].author, moment) for n, one in enumerate(made)]
     Comment.objects.build(post, drafts)
     odd = list(Comment.objects.on(post))
-    site.decide(odd, Action.REMOVE, ground=a_rule("spam"))
+    taught.decide(odd, Action.REMOVE, ground=a_rule("spam"))
     screen_all()
     lessons = lessons_for("spam")
     model = train([lesson.example for lesson in lessons])
@@ -90,13 +85,13 @@ def test_a_trial_does_not_know_what_was_decided_under_the_post_of_a_comment(site
 
 
 def test_a_trial_of_what_has_learned_too_little_says_so_of_every_comment():
-    TaughtSite(good=30, bad=4)
+    TaughtSite.made(good=30, bad=4)
     screen_all()
     counts = tried().counts
     assert counts["looked_at"] == 0 and counts["left_out"] == {"untaught": 34}
 
 
-def test_a_trial_lets_people_pass_whose_comments_have_stood_for_a_week(site):
+def test_a_trial_lets_people_pass_whose_comments_have_stood_for_a_week(taught):
     screen_all()
     assert tried().counts["proposed"]["hold"] > 0
     Comment.objects.filter(status=Comment.Status.REMOVED).update(created=timezone.now())

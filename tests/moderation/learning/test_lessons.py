@@ -78,7 +78,7 @@ def test_a_comment_teaches_once_it_has_stood_for_a_week_without_a_report():
 
 
 def test_no_day_batch_or_campaign_teaches_much_alone():
-    site = TaughtSite(good=120, bad=60)
+    site = TaughtSite.made(good=120, bad=60)
     assert sum(weights(site.bad)) == pytest.approx(20, abs=0.1)  # mona's day
     half = site.good[:50]
     batch = Batch.objects.create(action="keep", by=mona())
@@ -92,7 +92,7 @@ def test_no_day_batch_or_campaign_teaches_much_alone():
 
 
 def test_decisions_that_contradict_all_others_teach_nothing_and_are_counted():
-    site = TaughtSite(good=160, bad=40)
+    site = TaughtSite.made(good=160, bad=40)
     site.decide(site.good[:50], Action.REMOVE, by=milo(), ground=a_rule("spam"))
     assert weights(site.good[:50]) == []
     assert sum(weights(site.bad)) == pytest.approx(20, abs=0.1)
@@ -101,8 +101,7 @@ def test_decisions_that_contradict_all_others_teach_nothing_and_are_counted():
     assert "Left out 50 decisions" in "\n".join(training.report())
 
 
-def test_a_brigade_of_authors_and_reporters_changes_no_lesson():
-    site = TaughtSite()
+def test_a_brigade_of_authors_and_reporters_changes_no_lesson(taught):
     before = lessons_for("spam")
     brigade = Person.objects.bulk_create(Person() for _ in range(1_000))
     moment = timezone.now()
@@ -110,18 +109,18 @@ def test_a_brigade_of_authors_and_reporters_changes_no_lesson():
     for person in brigade:
         draft = Comment(author=person, name="One of many", created=moment, published_at=moment)
         draft.status = Comment.Status.PUBLISHED
-        draft.body, draft.body_html = site.bad[0].body, site.bad[0].body_html
+        draft.body, draft.body_html = taught.bad[0].body, taught.bad[0].body_html
         drafts.append(draft)
-    Comment.objects.build(site.posts[0], drafts)
-    decide(Action.KEEP, site.good[0], by=mona())
+    Comment.objects.build(taught.posts[0], drafts)
+    decide(Action.KEEP, taught.good[0], by=mona())
     with_decision = lessons_for("spam")
     for person in brigade[:20]:
-        a_report(site.good[0], person)
+        a_report(taught.good[0], person)
     assert lessons_for("spam") == with_decision != before
 
 
 def test_when_there_is_more_than_may_be_learned_from_the_newest_count():
-    site = TaughtSite(good=9, bad=6)
+    site = TaughtSite.made(good=9, bad=6)
     older, newer = site.bad[:3], site.bad[3:]
     site.decide(newer, Action.REMOVE, ground=a_rule("spam"))
     site.decide(older, Action.REMOVE, ground=a_rule("spam"))

@@ -18,7 +18,6 @@ from moderation.learning.trainer import train_screener
 from moderation.models import Action, Rule, Screener, Training
 from tests.cast import a_comment, a_post, bob, edda, mona
 from tests.moderation.deciding import decide
-from tests.moderation.learning.taught_site import TaughtSite
 
 pytestmark = pytest.mark.django_db
 
@@ -27,11 +26,9 @@ TALK = "I agree about the old bridge, my father worked there last summer."
 
 
 @pytest.fixture
-def site():
-    taught = TaughtSite()
-    train_screener()
+def site(trained):
     switch(State.ON)
-    return taught
+    return trained
 
 
 def switch(state):
@@ -65,9 +62,8 @@ def test_it_holds_what_looks_like_removed_advertising_and_nothing_else(site):
     assert learned(screened(TALK)) is None
 
 
-def test_it_is_off_until_somebody_switches_it_on_and_has_a_model():
+def test_it_is_off_until_somebody_switches_it_on_and_has_a_model(taught):
     assert learned(screened()) is None
-    TaughtSite()
     switch(State.ON)
     assert learned(screened()) is None
     train_screener()

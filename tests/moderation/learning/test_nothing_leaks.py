@@ -16,11 +16,9 @@ from accounts.own_data import write_own_data
 from blogsite.transfer.jsonl.writer import export_jsonl
 from comments.models import Comment, Finding
 from comments.status_links import status_path
-from moderation.learning.trainer import train_screener
 from moderation.models import Action, Rule, Screener
 from tests.cast import alice, mona
 from tests.moderation.deciding import a_rule, decide
-from tests.moderation.learning.taught_site import TaughtSite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -28,11 +26,9 @@ SPAM = "Please visit our great shop and get free prizes today!!!"
 
 
 @pytest.fixture
-def site():
-    site = TaughtSite()
-    train_screener()
+def site(trained):
     Rule.objects.create(code="looks_like_spam", state="on")
-    return site
+    return trained
 
 
 def sent_by(browser, post):

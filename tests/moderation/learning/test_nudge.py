@@ -21,7 +21,6 @@ from moderation.models import (
 from moderation.queues import Queue
 from tests.cast import a_comment, alice, an_owner, mona
 from tests.moderation.deciding import a_report, a_rule
-from tests.moderation.learning.taught_site import TaughtSite
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -32,12 +31,11 @@ SENTENCE = "Somebody on the other side reads this."
 
 
 @pytest.fixture
-def site():
+def site(taught):
     """A site whose moderators removed some comments on the house rule against harassment."""
-    site = TaughtSite()
-    site.decide(site.bad, Action.REMOVE, ground=a_rule("harassment"))
+    taught.decide(taught.bad, Action.REMOVE, ground=a_rule("harassment"))
     call_command("train_screening")
-    return site
+    return taught
 
 
 @pytest.fixture

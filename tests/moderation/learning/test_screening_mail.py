@@ -7,7 +7,6 @@ from moderation.learning.trainer import train_screener
 from moderation.models import Action, Rule, Screener, StaffMailState
 from tests.cast import an_owner, mona
 from tests.moderation.deciding import decide
-from tests.moderation.learning.taught_site import TaughtSite
 from tests.moderation.staff_mail import SITE, begin, sent, whom
 
 pytestmark = pytest.mark.django_db
@@ -16,11 +15,11 @@ PAGE = "/admin/moderation/rule/looks_like_spam/learned/"
 
 
 @pytest.fixture(autouse=True)
-def site(settings, db):
+def site(taught, settings):
     begin(settings)
     Rule.objects.update_or_create(code="looks_like_spam", defaults={"state": "on"})
     mona(), an_owner()
-    return TaughtSite()
+    return taught
 
 
 def bodies():

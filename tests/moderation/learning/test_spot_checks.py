@@ -38,9 +38,9 @@ def put(state):
 
 
 @pytest.fixture
-def site():
+def site(taught):
     put("shadow")
-    return TaughtSite()
+    return taught
 
 
 def let_stand(site, number=12):
@@ -94,7 +94,7 @@ def test_with_the_rule_off_nothing_is_queued(site):
 
 def test_a_few_removals_are_enough_to_look_for_more_of_the_same():
     put("shadow")
-    site = TaughtSite(good=30, bad=6)
+    site = TaughtSite.made(good=30, bad=6)
     spam = let_stand(site)
     assert train_screener().outcome == Training.Outcome.TOO_FEW
     assert len(queued() & {comment.pk for comment in spam}) == 10

@@ -15,7 +15,6 @@ from moderation.models.screener import MAX_TRAINING_TIME
 from tests.cast import a_comment, a_post, bob, mona
 from tests.moderation.deciding import a_report, a_rule, decide
 from tests.moderation.learning.made_comments import made_comments
-from tests.moderation.learning.taught_site import TaughtSite
 
 pytestmark = pytest.mark.django_db
 
@@ -23,8 +22,8 @@ Outcome = Training.Outcome
 
 
 @pytest.fixture
-def site():
-    return TaughtSite()
+def site(taught):
+    return taught
 
 
 def current():
