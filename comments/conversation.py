@@ -16,9 +16,10 @@ from comments.rows import PUBLISHED, AdditionText, CommentText, Row, rendered_ro
 from posts.url_converters import positive_int
 
 ROOTS_PER_PAGE = 50
-# On pages in the order by replies, where many threads are long: as many replies as elsewhere would
-# be a thousand comments on a page.
-REPLIES_PER_LONG_ROOT = 10
+# In the order by replies the longest threads share a page, which would have a thousand comments: of
+# such a page, half as many replies are shown.
+REPLIES_ON_LONG_PAGE = 10
+LONG_PAGE = 500  # comments
 # Rows read to find a comment's position in its tree. Enough unless over half of the tree is
 # unpublished; then the whole tree is read.
 MAX_ROWS_BEFORE = 2 * (REPLIES_PER_ROOT + 1)
@@ -67,7 +68,6 @@ class ConversationPage:
         if sort not in SORTS:
             raise NoSuchPage(gettext("There is no such order."))
         self.post, self.number, self.sort = post, number, sort
-        self.replies_per_root = REPLIES_PER_LONG_ROOT if sort == "replied" else REPLIES_PER_ROOT
         self.whole = whole = whole and self.fits_one_page
         roots = Comment.objects.on(post).rendered_roots().order_by(*SORTS[sort])
         self.root_count = roots.count()
@@ -87,9 +87,9 @@ class ConversationPage:
         # Not by post also: PostgreSQL would read all comments of a large one.
         everything = Comment.objects.on(self.post) if self.whole else Comment.objects.all()
         trees = trees_in(everything if self.whole else everything.filter(tree_id__in=self.trees))
-        page_rows, omitted, limit = [], {}, self.replies_per_root + 1
-        for tree_id in self.trees:
-            rows = rendered_rows(trees[tree_id])
+        threads = [rendered_rows(trees[tree_id]) for tree_id in self.trees]
+        page_rows, omitted, limit = [], {}, 1 + self._replies_per_root(threads)
+        for rows in threads:
             if not self.whole and len(rows) > limit:
                 rows, others = rows[:limit], rows[limit:]
                 count = sum(row.status == PUBLISHED for row in others)
@@ -107,6 +107,11 @@ class ConversationPage:
             omitted=omitted,
             takes_replies=self.post.takes_comments,
         )
+
+    def _replies_per_root(self, threads) -> int:
+        length = sum(min(len(rows), 1 + REPLIES_PER_ROOT) for rows in threads)
+        is_long = self.sort == "replied" and length > LONG_PAGE
+        return REPLIES_ON_LONG_PAGE if is_long else REPLIES_PER_ROOT
 
     @cached_property
     def pinned(self) -> PinnedComment | None:

@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Person
+from comments import conversation
 from comments.conversation import Branch, ConversationPage, NoSuchPage, PageQuery, page_of
 from comments.models import Comment
 from tests.cast import a_comment, a_conversation, a_post, alice, bob, edda
@@ -88,18 +89,26 @@ def test_a_removed_reply_keeps_its_replies_in_place():
     assert entries_of(post)[2].row.level == 2
 
 
-def test_a_long_thread_is_cut_after_twenty_replies_or_ten_by_replies():
+def test_a_long_thread_is_cut_after_twenty_replies_and_counted():
     post = a_post()
     comments = a_conversation(post, [None] + [0] * 25 + [None])
     entries = entries_of(post)
     assert pks(entries) == [c.pk for c in (*comments[:21], comments[26])]
     assert entries[21].count == 5
-    by_replies = entries_of(post, sort="replied")
-    assert pks(by_replies) == [c.pk for c in (*comments[:11], comments[26])]
-    assert by_replies[11].count == 15
+    assert pks(entries_of(post, sort="replied")) == pks(entries)
     assert not any(entry.is_omission for entry in entries_of(post, whole=True))
     branch = Branch(comments[0]).rendered.entries
     assert len(branch) == 26
+
+
+def test_of_many_long_threads_fewer_replies_are_on_a_page_by_replies(monkeypatch):
+    monkeypatch.setattr(conversation, "LONG_PAGE", 20)
+    post = a_post()
+    comments = a_conversation(post, [None] + [0] * 25 + [None])
+    entries = entries_of(post, sort="replied")
+    assert pks(entries) == [c.pk for c in (*comments[:11], comments[26])]
+    assert entries[11].count == 15
+    assert entries_of(post)[21].count == 5
 
 
 def test_a_branch_page_shows_ancestors_and_all_replies_and_nothing_else():
