@@ -3,6 +3,7 @@
 post.py       a post's text and settings
 page.py       a page, which has a path
 page_elsewhere.py  where a page of another site is, and the settings of its conversation
+author.py     a field for an author
 image.py      a picture with its alternative text
 picture.py    a field for an optional picture
 look.py       name, pictures and colours of the blog

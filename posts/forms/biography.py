@@ -1,6 +1,7 @@
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
+from posts.forms.author import AuthorField
 from posts.forms.picture import PictureField, PictureForm, StoredPicture, image_of
 from posts.models import Biography
 
@@ -15,6 +16,7 @@ class BiographyForm(PictureForm):
     class Meta:
         model = Biography
         fields = ("author", "text")
+        field_classes = {"author": AuthorField}
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

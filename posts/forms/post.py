@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from django_prose_editor.widgets import AdminProseEditorWidget
 
 from posts.dates import time_of_day
+from posts.forms.author import AuthorField
 from posts.models import Blog, Post, Revision, Tag
 from posts.models.managers import SLUG_LENGTH
 from posts.models.revision import TEXT_FIELDS
@@ -77,6 +78,7 @@ class PostForm(forms.ModelForm):
             *("comment_mode", "commenters", "later_comment_mode", "later_after_days"),
             *("comments_note", "question", "holds_first_comments"),
         )
+        field_classes = {"author": AuthorField}
         widgets = {
             "excerpt": forms.Textarea(attrs={"rows": 3, "class": "vLargeTextField"}),
             "social_description": forms.Textarea(attrs={"rows": 2, "class": "vLargeTextField"}),

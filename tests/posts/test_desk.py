@@ -119,6 +119,15 @@ def test_pages_of_the_desk_carry_a_nonce_and_allow_nothing_inline(desk):
 
 
 @pytest.mark.one_database
+def test_authors_of_one_name_are_told_apart_by_their_user_names(desk):
+    for username in ("rosa", "rosa.b", "ida"):
+        account_of(username, display_name=username.title().removesuffix(".B"), is_staff=True)
+    form = desk.get(ADD).context["adminform"].form
+    labels = {label for _, label in form.fields["author"].choices}
+    assert {"Rosa (rosa)", "Rosa (rosa.b)", "Ida"} < labels
+
+
+@pytest.mark.one_database
 def test_the_breadcrumbs_of_the_posts_repeat_nothing(desk):
     page = desk.get("/admin/posts/post/").text
     assert re.findall(r"<li[^>]*>(?:<a[^>]*>)?([^<]+)", page.partition("breadcrumbs")[2])[:3] == [
