@@ -17,14 +17,7 @@ UPLOAD, FOLDER = "upload:", "folder:"
 class PicturesForm(forms.Form):
     """Chooses no pictures, the old site, or an available zip archive or folder."""
 
-    pictures = forms.ChoiceField(
-        label=_("Pictures"),
-        widget=forms.RadioSelect,
-        help_text=_(
-            "Where the report speaks of --fetch-media, it means the old site; with --uploads, an"
-            " archive or a folder, which you can add above."
-        ),
-    )
+    pictures = forms.ChoiceField(label=_("Pictures"), widget=forms.RadioSelect)
 
     def __init__(self, *args, blog_import, **kwargs):
         self.blog_import = blog_import

@@ -129,7 +129,7 @@ def test_a_gallery_of_pictures_that_cannot_be_had_names_them(take):
     report = take(an_export_of(a_note(1, '[gallery ids="21,22"]'), *pictures), verbose=False)
     html = Post.objects.get().body_html
     assert html.index("Image: Boat 21") < html.index("Image: Boat 22")
-    assert "2 × picture left out: no files were given" in report
+    assert "2 × picture left out: no pictures were given" in report
 
 
 DISQUS_IMPORT = """<?xml version="1.0" encoding="UTF-8"?>

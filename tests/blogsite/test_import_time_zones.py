@@ -15,8 +15,11 @@ EXPORT = an_export(a_post(**NIGHT), head="<language>de-DE</language>")
 
 @pytest.mark.django_db
 def test_an_empty_blog_takes_the_time_zone_and_language_of_the_export(take):
-    assert "another day" not in take(EXPORT, dry_run=True)
-    take(EXPORT)
+    report = take(EXPORT, dry_run=True, verbose=False)
+    assert "another day" not in report
+    assert "language: English, now German" in report and "now Europe/Berlin" in report
+    assert "now Europe/Berlin" in take(EXPORT, verbose=False)
+    assert "now Europe/Berlin" not in take(EXPORT, verbose=False)
     blog = Blog.objects.current()
     assert (blog.time_zone, blog.language) == ("Europe/Berlin", "de")
     assert Post.objects.get().path == "/2014/05/07/the-first-frost/"

@@ -19,7 +19,9 @@ BATCH_SIZE = 500  # paths in one query
 MAX_PATH_LENGTH = 70  # in an origin
 NOT_DESCRIBED = gettext_noop("picture that nobody described, now decorative")
 MAX_ALT_LENGTH = Image._meta.get_field("alt").max_length
-NOT_GIVEN = Remark(gettext_noop("no files were given: see --uploads and --fetch-media"))
+NOT_GIVEN = Remark(
+    gettext_noop("no pictures were given: neither an archive or a folder of them, nor the old site")
+)
 NOT_AMONG_UPLOADS = Remark(gettext_noop("not among the uploads"))
 LEFT_OUT = gettext_noop("picture left out: %(reason)s")
 

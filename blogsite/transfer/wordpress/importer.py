@@ -104,7 +104,7 @@ class WordPressImport:
         self.zone = survey.local_times.zone()
         is_new = not Post.objects.articles().exists()
         if is_new:
-            fill_new_blog(blog, survey.channel, self.zone)
+            fill_new_blog(blog, survey.channel, self.zone, self.report)
         dates = self.dates = ExportDates(blog.zone)
         self.people = ImportedPeople(self.origin, survey.authors, self.report, dry_run=self.dry_run)
         self.library = self._library(survey)

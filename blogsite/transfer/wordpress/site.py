@@ -4,14 +4,18 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.conf.locale import LANG_INFO
+from django.utils.translation import gettext_noop
 
 from blogsite.transfer.people import digest
+from blogsite.transfer.remarks import Remark
 from moderation.text.sanitizing import visible_text
 from posts.models import Blog
 from posts.models.blog import DEFAULT_LANGUAGE
 
 MAX_SITE_LENGTH = 120  # with the longest id it still fits into an origin
 MIN_ROOM = 1000  # ids
+AS_IN_THE_EXPORT = gettext_noop("Settings of this blog as in the export, because it has no posts")
+CHANGE = gettext_noop("%(what)s: %(old)s, now %(new)s")
 MAX_COMMENT_ID = 10**15  # higher ones cannot be a site's count
 
 
@@ -39,11 +43,13 @@ def site_of(channel, file_name: str) -> str:
     return file_name if len(file_name) <= MAX_SITE_LENGTH else digest(file_name)
 
 
-def fill_new_blog(blog, channel, zone: str | None):
+def fill_new_blog(blog, channel, zone: str | None, report):
     """Set a blog without posts to the site's name, description, language and time zone, unless set.
 
-    A short description, as most are, is the tagline. The caller saves.
+    A short description, as most are, is the tagline. A new language or time zone is reported. The
+    caller saves.
     """
+    old = blog.language, blog.time_zone
     name = visible_text(channel.title)
     if name and blog.name == Blog.DEFAULT_NAME:
         blog.name = name[: Blog._meta.get_field("name").max_length]
@@ -56,6 +62,20 @@ def fill_new_blog(blog, channel, zone: str | None):
         blog.time_zone = zone or blog.time_zone
     if blog.language == DEFAULT_LANGUAGE:
         blog.language = language_of(channel.language) or blog.language
+    _report_changes(blog, *old, report)
+
+
+def _report_changes(blog, language, zone, report):
+    if blog.language != language:
+        names = [Remark(LANG_INFO[code]["name"]) for code in (language, blog.language)]
+        report.note(AS_IN_THE_EXPORT, Remark(CHANGE, what=Remark("language"), **_pair(*names)))
+    if blog.time_zone != zone:
+        zones = _pair(zone, blog.time_zone)
+        report.note(AS_IN_THE_EXPORT, Remark(CHANGE, what=Remark("time zone"), **zones))
+
+
+def _pair(old, new):
+    return {"old": old, "new": new}
 
 
 def language_of(tag: str) -> str | None:
