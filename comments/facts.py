@@ -68,13 +68,15 @@ def _converted(value, expression: Expression):
 def nth_newest(condition: str, params, number: int, since) -> RawSQL:
     """Return a query for `created` of the nth newest comment matching `condition`, after `since`.
 
-    `condition` is SQL about columns of comments, with `params`; it never contains typed text.
+    `condition` is SQL about columns of comments, with `params`; it never contains typed text. The
+    number is written into the SQL: as a parameter PostgreSQL would expect it to be large, and would
+    plan the whole query again for each comment.
     """
     sql = (
         f"SELECT created FROM comments_comment WHERE {condition} AND created > %s"  # noqa: S608
-        " ORDER BY created DESC LIMIT 1 OFFSET %s"
+        f" ORDER BY created DESC LIMIT 1 OFFSET {number - 1:d}"
     )
-    return _time_query(sql, [*params, sql_time(since), number - 1])
+    return _time_query(sql, [*params, sql_time(since)])
 
 
 def nth_newest_of_all(number: int) -> RawSQL:
@@ -83,16 +85,17 @@ def nth_newest_of_all(number: int) -> RawSQL:
     If ids have gaps, from imports or failed transactions, it returns a newer one.
     """
     sql = (
-        "SELECT created FROM comments_comment"
-        " WHERE id <= (SELECT MAX(id) FROM comments_comment) + 1 - %s ORDER BY id DESC LIMIT 1"
+        "SELECT created FROM comments_comment"  # noqa: S608
+        f" WHERE id <= (SELECT MAX(id) FROM comments_comment) + 1 - {number:d}"
+        " ORDER BY id DESC LIMIT 1"
     )
-    return _time_query(sql, [number])
+    return _time_query(sql, [])
 
 
 def nth_newest_counted(number: int) -> RawSQL:
     """Return the same query, exact also with gaps; it reads `number` rows of an index."""
-    sql = "SELECT created FROM comments_comment ORDER BY id DESC LIMIT 1 OFFSET %s"
-    return _time_query(sql, [number - 1])
+    sql = f"SELECT created FROM comments_comment ORDER BY id DESC LIMIT 1 OFFSET {number - 1:d}"
+    return _time_query(sql, [])
 
 
 def last_published(post_id: int) -> RawSQL:

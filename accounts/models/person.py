@@ -79,6 +79,12 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
             raise GuestForgotten
         return row
 
+    def add(self, person):
+        """Store a new person. Raises IntegrityError if another request has stored this guest."""
+        is_plain = person.is_guest and person.origin is None
+        if not (is_plain and self._insert_guest(person)):
+            person.save()
+
     def _insert_guest(self, person) -> bool:
         """Store a new guest, unless another request has at the same time; return whether it did.
 

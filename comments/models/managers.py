@@ -10,6 +10,7 @@ from django.db.models import Case, Exists, Q, Value, When
 from django.utils import timezone
 from django.utils.translation import gettext
 
+from accounts.models import Person
 from accounts.networks import network_of
 from comments.facts import look_up
 from comments.models.literal import Literal
@@ -133,7 +134,7 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 for field, value in fields.items():
                     setattr(comment, field, value)
             if author.pk is None:
-                author.save()
+                Person.objects.add(author)
             comment.author = author
             comment.post = post
             comment.parent = parent

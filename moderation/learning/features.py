@@ -108,7 +108,7 @@ def _hidden_hosts(words, links):
 def _looks(text, words):
     """Return the words for text statistics: length, share of capital letters, number of links."""
     yield f"{LENGTH}{len(words).bit_length()}"
-    letters = [letter for letter in text[:START_CHARACTERS] if letter.isalpha()]
+    letters = list(filter(str.isalpha, text[:START_CHARACTERS]))
     capitals = sum(map(str.isupper, letters))
     if len(letters) >= MIN_LETTERS_FOR_CAPITALS and 2 * capitals > len(letters):
         yield CAPITALS

@@ -21,11 +21,11 @@ class Banned(ConfigurableRule):
 
     def lookups(self, draft, options):
         person = draft.person if draft.person.pk else None
-        bans = Ban.objects.touching(person=person, email=draft.email, ip=draft.ip)
-        return {"ban": bans.running().ending_last().values("pk")[:1]}
+        ban = Ban.objects.query_in_force(person=person, email=draft.email, ip=draft.ip)
+        return {"ban": ban} if ban else {}
 
     def check(self, draft, options, facts):
-        if not facts["ban"]:
+        if not facts.get("ban"):
             return None
         ban = Ban.objects.get(pk=facts["ban"])
         if ban.until is None:

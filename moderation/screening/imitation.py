@@ -42,6 +42,7 @@ def skeleton(name: str) -> str:
     return "".join(letter for letter in letters if letter.isalnum() or _is_mark(letter))
 
 
+@memoize
 def bare_skeleton(name: str) -> str:
     """Return the skeleton without accents, which people leave out when they type a name."""
     # Twice: the table maps ø to o with a stroke, and lacks ö.

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.db.models.functions import Length
 from django.utils import timezone
 
@@ -78,8 +78,11 @@ def _store(keys):
             # Locked, so that nobody erases one while its text is read here. Comments that are
             # locked already are left to the next round: writers lock many comments of a tree, in
             # another order.
+            # Those that another process has stored meanwhile are left out.
             locked = Comment.objects.select_for_update(no_key=True, skip_locked=True)
-            comments = list(locked.filter(pk__in=keys[start : start + AT_ONCE], erased=None))
+            stored = Likeness.objects.filter(comment=OuterRef("pk"))
+            wanted = locked.filter(~Exists(stored), erased=None)
+            comments = list(wanted.filter(pk__in=keys[start : start + AT_ONCE]))
             Addition.objects.fetch_for(comments)
             decided = Decision.objects.of_moderators().filter(comment__in=comments)
             decided = set(decided.values_list("comment", flat=True))

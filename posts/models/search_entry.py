@@ -28,6 +28,10 @@ POSTGRESQL = (
     " SELECT id FROM hits {order} LIMIT {limit}"
 )
 NEWEST = "ORDER BY id DESC"
+STORE = (
+    "INSERT INTO {table} (terms, {key}) VALUES (%s, %s)"
+    " ON CONFLICT ({key}) DO UPDATE SET terms = EXCLUDED.terms"
+)
 SYNTAX = {  # a whole term, a prefix, and the operators
     "sqlite": ('"{}"', '"{}"*', " AND ", " OR "),
     "postgresql": ("'{}'", "'{}':*", " & ", " | "),
@@ -38,6 +42,9 @@ class SearchEntryManager(models.Manager):
     def update_for(self, items: Iterable):
         """Store the terms of items (posts or comments), in one query for any number of them."""
         entries = [self.model(pk=item.pk, terms=self.model.terms_of(item)) for item in items]
+        if len(entries) == 1:
+            self._store(*entries)
+            return
         self.bulk_create(
             entries,
             batch_size=500,
@@ -50,6 +57,13 @@ class SearchEntryManager(models.Manager):
         """Store the terms of new items, which have no entries; `keys` are their primary keys."""
         terms = [self.model.terms_of(item) for item in items]
         insert_rows(self.model, {self.model._meta.pk.attname: keys, "terms": terms})
+
+    def _store(self, entry):
+        """Store one entry; each new comment has one, which takes the ORM longer to build."""
+        meta = self.model._meta
+        sql = STORE.format(table=meta.db_table, key=meta.pk.column)
+        with connections[self.db].cursor() as cursor:
+            cursor.execute(sql, [entry.terms, entry.pk])
 
     def keys_with(self, term_groups: Iterable[Iterable[Term]], *, for_staff=False, limit: int):
         """Return SQL for the keys of at most `limit` items, newest first, that have the terms.

@@ -11,6 +11,10 @@ from django.db.models import BigIntegerField, F, Value
 from django.db.models.functions import Greatest
 
 
+# The SQL of `next_version` by database, for a statement with the time as parameter.
+NEXT_VERSION = {"postgresql": "GREATEST(version + 1, %s)", "sqlite": "MAX(version + 1, %s)"}
+
+
 def first_version() -> int:
     """Return the version of a new row: microseconds since 1970, exact in JavaScript until 2255."""
     return time.time_ns() // 1_000
