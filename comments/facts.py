@@ -94,7 +94,8 @@ def nth_newest_of_all(number: int) -> RawSQL:
 
 def nth_newest_counted(number: int) -> RawSQL:
     """Return the same query, exact also with gaps; it reads `number` rows of an index."""
-    sql = f"SELECT created FROM comments_comment ORDER BY id DESC LIMIT 1 OFFSET {number - 1:d}"
+    newest_first = "SELECT created FROM comments_comment ORDER BY id DESC"
+    sql = f"{newest_first} LIMIT 1 OFFSET {number - 1:d}"
     return _time_query(sql, [])
 
 

@@ -10,7 +10,6 @@ import time
 from django.db.models import BigIntegerField, F, Value
 from django.db.models.functions import Greatest
 
-
 # The SQL of `next_version` by database, for a statement with the time as parameter.
 NEXT_VERSION = {"postgresql": "GREATEST(version + 1, %s)", "sqlite": "MAX(version + 1, %s)"}
 
