@@ -8,6 +8,7 @@ password.
 
 import hashlib
 import re
+from functools import lru_cache
 from html import unescape
 from itertools import batched
 from typing import NamedTuple
@@ -21,6 +22,7 @@ from moderation.text.sanitizing import clean_name
 from posts.models.bulk_insert import insert_rows
 
 MAX_NAME_LENGTH = 60
+MAX_REMEMBERED = 10_000  # authors, who write several comments
 NAME_TAKEN = gettext_noop("Authors whose user name was taken, now accounts of their own")
 NOT_IN_USERNAMES = re.compile(r"[^\w.@+-]+")
 
@@ -48,6 +50,7 @@ class ImportedPeople:
         self.report = report
         self.dry_run = dry_run
         self.accounts = {}
+        self.guest_origin = lru_cache(MAX_REMEMBERED)(self._guest_origin)
 
     def author(self, login: str) -> Person | None:
         """Return the person of a login, creating them if new; None if new and this is a dry run."""
@@ -71,7 +74,7 @@ class ImportedPeople:
             if author := self.author_of(draft):
                 draft.author_id = author.pk
             else:
-                guests.setdefault(self._guest_origin(draft.exported_author), []).append(draft)
+                guests.setdefault(self.guest_origin(draft.exported_author), []).append(draft)
         for origin, key in self._guests(list(guests)).items():
             for draft in guests[origin]:
                 draft.author_id = key

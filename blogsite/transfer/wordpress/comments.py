@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from html import unescape
 from ipaddress import ip_address
 from itertools import batched
@@ -13,7 +14,12 @@ from django.core.validators import MaxLengthValidator, validate_email
 from django.utils.translation import gettext_noop
 
 from accounts.retention import IP_RETENTION
-from blogsite.transfer.people import MAX_NAME_LENGTH, ExportedAuthor, digest
+from blogsite.transfer.people import (
+    MAX_NAME_LENGTH,
+    MAX_REMEMBERED,
+    ExportedAuthor,
+    digest,
+)
 from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import shorten
 from blogsite.transfer.seen_ids import SeenIds
@@ -81,6 +87,7 @@ class ImportedComments:
         self.dates = dates
         self.report = report
         self.seen_ids = SeenIds()
+        self.is_email = lru_cache(MAX_REMEMBERED)(is_email)
 
     def outlines(self, spool: CommentSpool, post, label: str) -> list[Outline]:
         """Return outlines of a post's new comments, oldest first, with their parents set.
@@ -204,15 +211,10 @@ class ImportedComments:
         return name[:MAX_NAME_LENGTH].strip() or "Anonymous"
 
     def _email(self, record):
-        if not record.email:
-            return ""
-        try:
-            validate_email(record.email)
-            validate_email_length(record.email)
-        except ValidationError:
-            self.report.changed[gettext_noop("e-mail that is none left out")] += 1
-            return ""
-        return record.email
+        if not record.email or self.is_email(record.email):
+            return record.email
+        self.report.changed[gettext_noop("e-mail that is none left out")] += 1
+        return ""
 
     def _ip(self, record, created):
         if not record.ip or created < self.dates.now - IP_RETENTION:
@@ -253,6 +255,16 @@ class ImportedComments:
         origins = {self.origin(key): key for key in keys}
         parents = Comment.objects.on(post).filter(origin__in=origins)
         return {origins[parent.origin]: parent for parent in parents}
+
+
+def is_email(text: str) -> bool:
+    """Return whether a text is a valid e-mail address that can be stored."""
+    try:
+        validate_email(text)
+        validate_email_length(text)
+    except ValidationError:
+        return False
+    return True
 
 
 def website_of(record) -> str:
