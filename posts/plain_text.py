@@ -26,10 +26,8 @@ BESIDE_THE_TEXT = re.compile(
 
 def plain_text(html: str) -> str:
     """Return the words of sanitized HTML on one line."""
-    text = html.replace("<p>", " ").replace("</p>", " ").replace("<br>", " ")
-    if "<" in text or "&" in text:  # most comments have nothing else, and take a third of the time
-        text = unescape(TAG.sub(lambda tag: "" if tag["inline"] else " ", html))
-    return " ".join(text.split())
+    text = TAG.sub(lambda tag: "" if tag["inline"] else " ", html)
+    return " ".join(unescape(text).split())
 
 
 def one_line(text: str) -> str:

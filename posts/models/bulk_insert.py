@@ -1,5 +1,5 @@
-"""Insert many rows at once, without an object of Django for each, which would cost more than all
-the rest of an import.
+"""Insert many rows at once, without an object of Django for each: these took much of an import's
+time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence

@@ -3,13 +3,10 @@
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from posts.plain_text import plain_text
 from posts.words import index_terms, words_of
 
 ASCII = st.text(alphabet=st.characters(max_codepoint=127))
 SPACED = st.text(alphabet="aZ09 _-'.\n\té̈Ωżйא\u00ad\u200d")
-PIECES = ("<p>", "</p>", "<br>", "<b>", "</b>", '<a href="https://a.example/">', "</a>", "<p ", ">")
-HTML = st.lists(st.sampled_from([*PIECES, "&lt;", "&amp;", "word", " ", "\n", '"'])).map("".join)
 
 
 @given(ASCII)
@@ -22,9 +19,3 @@ def test_the_words_of_ascii_text_are_those_of_every_script(text):
 @example("Long" * 30 + " " + "long" * 40)
 def test_terms_are_the_same_with_and_without_a_script_without_blanks(text):
     assert index_terms(text) == index_terms(f"{text} 漢")[:-1]
-
-
-@given(HTML)
-@example("one<p>two</p>three<br>four")
-def test_the_words_of_simple_html_are_those_of_any_html(html):
-    assert plain_text(html) == plain_text(f"{html}<i></i>")
