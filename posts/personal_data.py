@@ -5,7 +5,8 @@ from datetime import timedelta
 from django.utils.translation import gettext_lazy as _
 
 from accounts.privacy import Download, Holding, RetentionRule, deleting
-from posts.models import Biography, Blog, FileToDelete, Follow, OldAddress, WorkingCopy
+from posts.models import Biography, Blog, FileToDelete, FileUpload, Follow, OldAddress, WorkingCopy
+from posts.models.file_upload import UPLOAD_TIME
 
 # Longer than anybody is away from work.
 UNSAVED_RETENTION = timedelta(days=180)
@@ -42,7 +43,11 @@ def _biographies(person):
 
 
 def _files_to_delete(moment):
-    return FileToDelete.objects.due()  # their storage was away, or an upload was broken off
+    return FileToDelete.objects.all()  # their storage was away
+
+
+def _broken_uploads(moment):
+    return FileUpload.objects.filter(began__lt=moment)
 
 
 HOLDINGS = [
@@ -67,6 +72,19 @@ HOLDINGS = [
                 timedelta(0),
                 _files_to_delete,
                 act=FileToDelete.delete_file,
+            ),
+        ),
+    ),
+    Holding(
+        FileUpload,
+        ("name",),
+        "It names the file of a picture that was uploaded, and nobody.",
+        retention=(
+            RetentionRule(
+                _("Files of uploads that were broken off"),
+                UPLOAD_TIME,
+                _broken_uploads,
+                act=FileUpload.give_up,
             ),
         ),
     ),

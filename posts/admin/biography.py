@@ -24,6 +24,10 @@ class BiographyAdmin(admin.ModelAdmin):
             kwargs["queryset"] = authors.filter(erased=None).distinct().order_by("display_name")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
+    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
+        """Store a picture without Django's transaction: see FileUpload."""
+        return self._changeform_view(request, object_id, form_url, extra_context)
+
     def save_model(self, request, obj, form, change):
         form.store(by=request.user)
 

@@ -72,7 +72,7 @@ class ImageAdmin(admin.ModelAdmin):
         )
 
     def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Store a picture without Django's transaction, in which SQLite has others wait for it."""
+        """Store a picture without Django's transaction: see FileUpload."""
         return self._changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):

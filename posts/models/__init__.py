@@ -21,7 +21,8 @@ write_queue.py       the queue of writers to SQLite
 revision.py          Revision: a text as somebody saved it
 working_copy.py      WorkingCopy: unsaved text
 image.py             Image: a picture with its alternative text
-file_to_delete.py    FileToDelete: a stored file of a deleted picture, or of one being uploaded
+file_to_delete.py    FileToDelete: a stored file of a deleted picture
+file_upload.py       FileUpload: a stored file whose image is not stored yet
 tag.py               Tag, and which names mean the same tag
 old_url.py           OldAddress: an earlier URL of a post, a tag, an author or a file
 site.py              Site: another site of the owner, which embeds conversations
@@ -36,6 +37,7 @@ from posts.models.biography import Biography
 from posts.models.blog import Blog
 from posts.models.comment_settings import ConversationSettings
 from posts.models.file_to_delete import FileToDelete
+from posts.models.file_upload import FileUpload
 from posts.models.follow import Announcement, Follow
 from posts.models.foreign_page import ForeignPage, ForeignURL
 from posts.models.image import Image
@@ -63,6 +65,7 @@ __all__ = [
     "Blog",
     "ConversationSettings",
     "FileToDelete",
+    "FileUpload",
     "Follow",
     "ForeignPage",
     "ForeignURL",

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from posts.models.blog import Blog
 from posts.models.file_to_delete import FileToDelete
+from posts.models.file_upload import FileUpload
 from posts.pictures import Picture, prepare_picture
 
 SIZES_ATTRIBUTE = "(min-width: 42rem) 38rem, 100vw"  # the width of an article, or of a phone
@@ -48,7 +49,7 @@ class ImageManager(models.Manager):
         """Store the rows of images whose files are stored."""
         with transaction.atomic():
             self.bulk_create(images)
-            FileToDelete.objects.end_upload([key for image in images for key in image.announced])
+            FileUpload.objects.end([key for image in images for key in image.announced])
 
     def with_sizes(self, html: str, images=None) -> str:
         """Return an editor's HTML with width, height and srcset in the tags of uploaded images.
@@ -68,7 +69,7 @@ def store_files(picture: Picture):
 
     They are deleted after a day if no image has them.
     """
-    picture.announced = FileToDelete.objects.announce_upload(picture.files)
+    picture.announced = FileUpload.objects.announce(picture.files)
     for name, content in picture.files.items():
         _store_file(name, content)
 
@@ -134,7 +135,7 @@ class Image(models.Model):
     origin = models.CharField(max_length=250, null=True, editable=False)  # of an imported one
 
     objects = ImageManager()
-    announced: Sequence[int] = ()  # rows of FileToDelete that let its files stay until it is stored
+    announced: Sequence[int] = ()  # rows of FileUpload that let its files stay until it is stored
 
     class Meta:
         verbose_name = _("image")
@@ -159,7 +160,7 @@ class Image(models.Model):
         is_change = not self._state.adding
         with transaction.atomic():
             super().save(**kwargs)
-            FileToDelete.objects.end_upload(self.announced)
+            FileUpload.objects.end(self.announced)
             if is_change:
                 Blog.objects.touch()
 

@@ -26,6 +26,13 @@ def test_an_empty_blog_takes_the_time_zone_and_language_of_the_export(take):
 
 
 @pytest.mark.django_db
+def test_a_language_in_which_the_site_has_no_sentences_is_not_taken(take):
+    finnish = an_export(a_post(**NIGHT), head="<language>fi-FI</language>")
+    assert "language:" not in take(finnish, verbose=False)
+    assert Blog.objects.current().language == "en"
+
+
+@pytest.mark.django_db
 def test_a_dry_run_says_how_many_posts_would_move_to_another_day(take):
     a_post_of_ours()
     report = take(EXPORT, dry_run=True, verbose=False)

@@ -205,6 +205,7 @@ def test_the_daily_command_prints_how_much_it_deleted():
         "Visits of long ago dropped: 0",
         "Counts of refused drafts dropped: 0",
         "Files of deleted pictures: 0",
+        "Files of uploads that were broken off: 0",
         "Texts dropped that were never saved: 0",
         "Ended follows dropped: 0",
         "Follows dropped that were never confirmed: 0",

@@ -64,6 +64,18 @@ def test_the_first_reading_has_the_same_records_without_the_texts_of_comments(re
     assert [each for each in first if each not in comments] == [*whole[:2], whole[-1]]
 
 
+@pytest.mark.parametrize("records", [reader.records, reader.records_with_comment_ids])
+def test_a_namespace_that_a_text_declares_means_nothing_after_it(read, records):
+    text = (
+        '<p xmlns:wp="http://schemas.example/x">Hi</p><i xmlns:dsq="http://www.disqus.com/">!</i>'
+    )
+    field = "<wp:comment_content>"
+    whole = an_export(a_post(a_comment(1)), a_post(a_comment(2), id=8))
+    export = whole.replace(field, field + text)
+    assert export != whole
+    assert read(export, records=records)[-1] == read(whole, records=records)[-1]
+
+
 def test_values_are_read_exactly_as_in_the_file(read):
     author, channel, _, reply, post = read(EXPORT)
     assert (channel.title, channel.base_blog_url) == ("A blog", "http://old.example")

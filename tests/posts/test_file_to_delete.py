@@ -10,8 +10,8 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils import timezone
 
-from posts.models import Blog, FileToDelete, Image
-from tests.cast import edda
+from posts.models import Blog, FileToDelete, FileUpload, Image
+from tests.cast import an_owner
 from tests.posts.pictures import painted
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,20 +63,37 @@ def are_all_stored(image) -> bool:
     return all(default_storage.exists(name) for name in image.file_names)
 
 
-def test_nobody_waits_for_the_database_while_the_storage_is_slow(storage, client):
-    image, waiting = store(), []
+UPLOADS = [
+    ("/admin/posts/image/add/", "file", {"is_decorative": "on"}),
+    ("/admin/posts/biography/add/", "picture_file", {"text": "Watches ponds."}),
+]
+
+
+@pytest.mark.parametrize(("path", "field", "form"), UPLOADS)
+def test_nobody_waits_for_the_database_while_the_storage_is_slow(
+    storage, client, path, field, form
+):
+    image, waiting, announced = store(), [], []
 
     def write():
         thread = in_thread(Blog.objects.touch)
         thread.join(timeout=5)
         waiting.append(thread.is_alive())
 
-    storage.before_deletion = storage.before_saving = write
+    def look():
+        write()
+        thread = in_thread(lambda: announced.append(FileUpload.objects.exists()))
+        thread.join()
+
+    storage.before_deletion, storage.before_saving = write, look
     image.forget()
-    client.force_login(edda())
-    sent = {"file": SimpleUploadedFile("morning.jpg", PICTURE), "is_decorative": "on"}
-    assert client.post("/admin/posts/image/add/", sent).status_code == 302
+    owner = an_owner()
+    client.force_login(owner)
+    sent = {field: SimpleUploadedFile("morning.jpg", PICTURE), "author": owner.pk}
+    assert client.post(path, form | sent).status_code == 302
     assert waiting and not any(waiting)
+    assert announced and all(announced), "who deletes the same files sees it"
+    assert not FileUpload.objects.exists()
 
 
 def test_a_picture_that_is_stored_while_it_is_deleted_keeps_its_files(storage):
@@ -111,7 +128,7 @@ def test_files_of_an_upload_without_an_image_are_deleted_after_a_day():
     abandoned = Image.objects.prepare(PICTURE, alt="A grey morning")
     call_command("forget")
     assert are_all_stored(abandoned)
-    FileToDelete.objects.update(due=timezone.now() - timedelta(minutes=1))
+    FileUpload.objects.update(began=timezone.now() - timedelta(days=1, minutes=1))
     call_command("forget")
     assert not default_storage.exists(abandoned.file_names[0])
     assert not FileToDelete.objects.exists()

@@ -29,7 +29,7 @@ from blogsite.transfer.remarks import Remark
 from blogsite.transfer.report import ImportReport
 from comments.models import Comment
 from moderation.models import Case, Report
-from posts.models import Blog, FileToDelete, Post
+from posts.models import Blog, FileUpload, Post
 
 DATABASE_REFUSES = gettext_noop("the database refuses a record: %(error)s")
 SECOND_BLOG = gettext_noop("the settings of a blog a second time")
@@ -147,7 +147,7 @@ class JsonlImport:
             is_image = kind == "image"
             announced = store_pictures(self.pictures, lines, self.report) if is_image else ()
             counts = self.imported.store(kind, lines)
-            FileToDelete.objects.end_upload(announced)
+            FileUpload.objects.end(announced)
             yield counts
 
     def _report(self, kind, new, known):

@@ -55,6 +55,7 @@ LEFT_OUT = {
     "moderation.Trial": WORK,
     "posts.Announcement": MAIL,
     "posts.FileToDelete": WORK,
+    "posts.FileUpload": WORK,
     "posts.Follow": MAIL,
     "posts.PostSearchEntry": BUILT,
     "posts.Site": "Whose pages show conversations of here is decided by the owners of each blog.",

@@ -5,7 +5,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext, gettext_noop
 
 from blogsite.transfer.remarks import Remark
-from posts.models import FileToDelete, Image
+from posts.models import FileUpload, Image
 from posts.pictures import MAX_UPLOAD_BYTES, UnusablePicture, check_served_file
 
 IMAGE = gettext_noop("image %(key)s (line %(line)s)")
@@ -15,10 +15,10 @@ LINE = gettext_noop("line %(line)s: %(name)s: %(problem)s")
 def store_pictures(pictures, lines, report) -> list[int]:
     """Store the missing files of images; the report lists unusable ones.
 
-    Return what `FileToDelete.objects.end_upload` is called with when the images are stored.
+    Return what `FileUpload.objects.end` is called with when the images are stored.
     """
     files = [(name, line) for line in lines for name in _file_names(line.values)]
-    announced = FileToDelete.objects.announce_upload({name for name, _ in files})
+    announced = FileUpload.objects.announce({name for name, _ in files})
     for name, line in files:
         if not default_storage.exists(name):
             _store(pictures, name, line.values, line, report)

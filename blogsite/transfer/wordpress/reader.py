@@ -144,10 +144,11 @@ class _Reader(XmlStream):
         self._open_element(name)
         if self.text is not None:
             return
-        if attributes:
-            self._declare(attributes)
         record = self.open[-1]
-        if len(self.path) == record.depth + 1:
+        depth = record.depth + 1  # of its fields; what is deeper is a text without CDATA
+        if attributes and len(self.path) <= depth:
+            self._declare(attributes)
+        if len(self.path) == depth:
             if name not in record.fields:
                 self._child(record, name, attributes)
             elif record.fields[name]:

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_noop
 
+from accounts.languages import site_languages
 from blogsite.transfer.people import digest
 from blogsite.transfer.remarks import Remark
 from moderation.text.sanitizing import visible_text
@@ -79,6 +80,9 @@ def _pair(old, new):
 
 
 def language_of(tag: str) -> str | None:
-    """Return the blog's language for a BCP 47 tag: "de-DE" is "de", "pt-BR" "pt-br"."""
-    tag = tag.lower()
-    return next((name for name in (tag, tag.partition("-")[0]) if name in LANG_INFO), None)
+    """Return the blog's language for a BCP 47 tag: "de-DE" is "de", "pt-BR" "pt-br".
+
+    None is one in which the site has no sentences: pages would be a mixture of two languages.
+    """
+    tag, languages = tag.lower(), site_languages()
+    return next((name for name in (tag, tag.partition("-")[0]) if name in languages), None)
