@@ -12,7 +12,7 @@ from typing import NamedTuple
 from blogsite.transfer.wordpress.records import CommentRecord
 
 MAX_MEMORY = 4 << 20  # bytes, roughly; the comments of most posts need no disk
-SIZE_WITHOUT_TEXT = 1_000  # bytes of a comment in memory
+SIZE_WITHOUT_TEXTS = 1_000  # bytes of a comment in memory
 
 field_values = attrgetter(*(field.name for field in fields(CommentRecord)))
 
@@ -41,7 +41,7 @@ class _Storage:
     def append(self, comment: CommentRecord):
         values = field_values(comment)
         if self.size < MAX_MEMORY and not self.offsets:
-            self.size += len(comment.body) + SIZE_WITHOUT_TEXT
+            self.size += SIZE_WITHOUT_TEXTS + sum(len(each) for each in values if type(each) is str)
             self.in_memory.append(values)
             return
         if self.file.tell() != self.end:

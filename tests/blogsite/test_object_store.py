@@ -14,7 +14,7 @@ from django.core.management import CommandError, call_command
 from blogsite.models import BackupCopy
 from blogsite.object_store.checks import check_backup_copies, check_media_storage
 from blogsite.object_store.url import bucket_at
-from posts.models import Blog, Image
+from posts.models import Blog, FileUpload, Image
 from tests.cast import edda
 from tests.object_store import (
     a_bucket,
@@ -141,17 +141,22 @@ def test_a_check_says_in_one_line_what_is_wrong_with_the_store(
 @pytest.mark.one_database
 def test_a_check_warns_of_another_site_in_the_same_folder(bucket, settings):
     settings.BACKUP_COPY_TO = bucket
-    for name in ("soundoff-20260101T000000Z.tar", "soundoff-20260102T000000Z.tar.age"):
-        BackupCopy.objects.create(backup=name.removesuffix(".age"))
+    for day in range(1, 10):
+        name = f"soundoff-202601{day:02}T000000Z.tar.age"
+        if day > 7:  # of the others, the rows are gone
+            BackupCopy.objects.create(backup=name.removesuffix(".age"))
         client_at(bucket).put_object(Bucket=bucket.name, Key=f"{bucket.folder}/{name}", Body=b"")
     own = [Image.objects.store(painted(colour=(n, 9, 9)), alt="A morning") for n in (1, 99)]
+    for n in (30, 60, 140):
+        Image.objects.prepare(painted(colour=(n, 9, 9)), alt="An upload that was broken off")
     assert check_media_storage(None) == check_backup_copies(None) == []
     for image in own:  # as if the other site had stored them
         image.delete()
-    BackupCopy.objects.update(backup="of the other site")
-    for check in (check_media_storage, check_backup_copies):
+    FileUpload.objects.all().delete()
+    BackupCopy.objects.all().delete()
+    for check, count in ((check_media_storage, 5), (check_backup_copies, 9)):
         (warning,) = check(None)
-        assert "2 of 2 names" in warning.msg and "\n" not in warning.msg
+        assert f"{count} of {count} names" in warning.msg and "\n" not in warning.msg
 
 
 @pytest.mark.parametrize(
