@@ -17,6 +17,7 @@ MAX_SITE_LENGTH = 120  # with the longest id it still fits into an origin
 MIN_ROOM = 1000  # ids
 AS_IN_THE_EXPORT = gettext_noop("Settings of this blog as in the export, because it has no posts")
 CHANGE = gettext_noop("%(what)s: %(old)s, now %(new)s")
+GUESSED_ZONE = gettext_noop("time zone, guessed from the times of its posts")  # it names none
 MAX_COMMENT_ID = 10**15  # higher ones cannot be a site's count
 
 
@@ -72,7 +73,7 @@ def _report_changes(blog, language, zone, report):
         report.note(AS_IN_THE_EXPORT, Remark(CHANGE, what=Remark("language"), **_pair(*names)))
     if blog.time_zone != zone:
         zones = _pair(zone, blog.time_zone)
-        report.note(AS_IN_THE_EXPORT, Remark(CHANGE, what=Remark("time zone"), **zones))
+        report.note(AS_IN_THE_EXPORT, Remark(CHANGE, what=Remark(GUESSED_ZONE), **zones))
 
 
 def _pair(old, new):
