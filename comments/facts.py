@@ -73,7 +73,7 @@ def nth_newest(condition: str, params, number: int, since) -> RawSQL:
     plan the whole query again for each comment.
     """
     sql = (
-        f"SELECT created FROM comments_comment WHERE {condition} AND created > %s"  # noqa: S608
+        f"SELECT created FROM comments_comment WHERE {condition} AND created > %s"  # noqa: S608 (ours)
         f" ORDER BY created DESC LIMIT 1 OFFSET {number - 1:d}"
     )
     return _time_query(sql, [*params, sql_time(since)])
@@ -85,7 +85,7 @@ def nth_newest_of_all(number: int) -> RawSQL:
     If ids have gaps, from imports or failed transactions, it returns a newer one.
     """
     sql = (
-        "SELECT created FROM comments_comment"  # noqa: S608
+        "SELECT created FROM comments_comment"  # noqa: S608 (a number)
         f" WHERE id <= (SELECT MAX(id) FROM comments_comment) + 1 - {number:d}"
         " ORDER BY id DESC LIMIT 1"
     )

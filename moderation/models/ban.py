@@ -116,7 +116,8 @@ class BanManager(models.Manager.from_queryset(BanQuerySet)):
             if values
         )
         sql = f"{RUNNING} AND ({conditions}) {ENDING_LAST}"
-        return RawSQL(sql, [sql_time(timezone.now()), *params], models.IntegerField())  # noqa: S611
+        params = [sql_time(timezone.now()), *params]
+        return RawSQL(sql, params, models.IntegerField())  # noqa: S611 (names of ours)
 
 
 class Subject:

@@ -73,7 +73,7 @@ def removed_candidates(text: str) -> RawSQL | None:
     if not (bands := bands_of(text)):
         return None
     if connection.vendor == "postgresql":
-        return RawSQL(POSTGRESQL_CANDIDATES, [bands], IntegerField())  # noqa: S611
+        return RawSQL(POSTGRESQL_CANDIDATES, [bands], IntegerField())  # noqa: S611 (a constant)
     return RawSQL(SQLITE_CANDIDATES, bands, IntegerField())  # noqa: S611 (no text in the SQL)
 
 
@@ -106,7 +106,7 @@ def _branches(*, decided_only, per_band):
 # connection: migration 0028.
 POSTGRESQL_CANDIDATES = "SELECT moderation_removed_candidates(CAST(%s AS integer[]))"
 SQLITE_CANDIDATES = (
-    "SELECT COUNT(*) FROM comments_comment"  # noqa: S608
+    "SELECT COUNT(*) FROM comments_comment"  # noqa: S608 (names of ours)
     f" WHERE id IN ({_branches(decided_only=True, per_band=MAX_PER_BAND)})"
     f" AND status IN ('{Comment.Status.REMOVED.value}', '{Comment.Status.REJECTED.value}')"
 )

@@ -196,6 +196,7 @@ FAULTS = {
     'cp "$1" {folder}': "printed no SHA-256",
     "echo $(printf x | sha256sum)": "is not what was sent",
     "sleep 60": "took too long",
+    "exit 137": "ended with 137",
 }
 
 
