@@ -19,10 +19,11 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "blogsite.settings")
 application = FastPath(CharsetCheck(get_wsgi_application()))
 if os.environ.get("SERVING") == "true":
     # These import models, which Django has loaded here.
-    from blogsite.serving import background, parent, rounds
+    from blogsite.serving import background, loaded, parent, rounds
 
     sys.setswitchinterval(SWITCH_INTERVAL)
     application = AccessLog(application)
     rounds.start()
     parent.start()
     background.resume_soon()
+    loaded.tell()

@@ -12,6 +12,7 @@ cast.py                 the people of the tests, and what they write
 concurrent_users.py     people who act at the same time on a running server
 outgoing_mail.py        a browser whose requests also send the mail that they cause
 site_server.py          the production server in its own processes
+slow_site.py             a site whose new workers take long to load
 nginx_server.py         the shipped nginx configuration in front of it
 cache_server.py         a cache server
 pooler.py               PgBouncer, which lends connections to PostgreSQL for a transaction

@@ -2,7 +2,9 @@
 
 __main__.py    entry point
 launcher.py    starts granian and its workers
-drain.py, draining_server.py  let a server say that it will end, and serve on for some seconds
+draining_server.py  granian, and what it lacks when it ends and when it replaces its workers
+drain.py       lets a server say that it will end, and serve on for some seconds
+loaded.py      lets a worker say that it has loaded the site
 access_log.py  request ids, one line of JSON a request, errors without personal data
 other_servers.py  refuses to serve beside a server with another SECRET_KEY
 background.py  starts a process for tasks when there are any

@@ -23,7 +23,7 @@ from blogsite import first_migration
 from blogsite.backup.restore_record import records_of
 from blogsite.environment import VAR_DIR, Environment, sqlite_in
 from blogsite.secret_key import kept_in
-from blogsite.serving import drain, parent, turns
+from blogsite.serving import drain, loaded, parent, turns
 from blogsite.serving.draining_server import DrainingServer
 from blogsite.serving.other_servers import refuse_another_key
 
@@ -96,6 +96,7 @@ def main():
     with tempfile.TemporaryDirectory(prefix="soundoff-counts-") as counts:
         os.environ["PROMETHEUS_MULTIPROC_DIR"] = counts
         os.environ[drain.VARIABLE] = f"{counts}/draining"
+        os.environ[loaded.VARIABLE] = counts
         try:
             serve()
         finally:

@@ -21,7 +21,14 @@ from blogsite.serving.access_log import JsonFormatter
 from blogsite.serving.launcher import STOP_TIMEOUT_SECONDS
 from posts.models import Blog
 from tests.cast import a_post
-from tests.site_server import ROOT, TIMEOUT_SECONDS, free_port, site_server, small_site
+from tests.site_server import (
+    ROOT,
+    TIMEOUT_SECONDS,
+    SiteServer,
+    free_port,
+    site_server,
+    small_site,
+)
 
 MAX_DROPS = 5  # in a row, while a worker closes
 one_database = pytest.mark.one_database  # about the server, its log, its headers
@@ -40,7 +47,23 @@ def site(database_url, log):
 
 @one_database
 def test_every_request_during_a_reload_is_answered(shared_site):
-    site = shared_site
+    reload_under_load(shared_site)
+
+
+def test_a_worker_serves_until_the_next_has_loaded_the_site():
+    port = free_port()
+    command = [sys.executable, "-m", "tests.slow_site", str(port)]
+    with subprocess.Popen(command, cwd=ROOT) as process:
+        site = SiteServer(process, port)
+        try:
+            site.wait()
+            reload_under_load(site)
+        finally:
+            process.terminate()
+
+
+def reload_under_load(site):
+    """Replace the workers of the server `site`, and check that requests are answered meanwhile."""
     before, over = set(site.workers()), threading.Event()
 
     def ask():
