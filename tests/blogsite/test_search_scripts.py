@@ -56,25 +56,14 @@ def names_found(client, permalinks, query):
     return {name for permalink, name in permalinks.items() if f'href="{permalink}"' in page}
 
 
-@pytest.mark.slow
-@pytest.mark.parametrize("query", ANSWERS, ids=ascii)
-def test_search_finds_words_of_every_script_on_both_databases(client, permalinks, query):
-    assert names_found(client, permalinks, query) == set(ANSWERS[query])
+def test_search_finds_words_of_every_script_on_both_databases(client, permalinks):
+    answers = {query: names_found(client, permalinks, query) for query in ANSWERS}
+    assert answers == {query: set(names) for query, names in ANSWERS.items()}
 
 
-@pytest.mark.parametrize(
-    ("query", "match"),
-    [
-        ("绿茶", "绿茶"),
-        ("近く", "近く"),
-        ("दिन", "दिन"),
-        ("Zürich", "Zürich"),
-        ("서울", "서울"),
-    ],
-    ids=ascii,
-)
-def test_a_match_is_marked_in_the_excerpt_in_every_script(client, permalinks, query, match):
-    assert f"<mark>{match}</mark>" in client.get("/search/", {"q": query}).text
+def test_a_match_is_marked_in_the_excerpt_in_every_script(client, permalinks):
+    for word in ("绿茶", "近く", "दिन", "Zürich", "서울"):
+        assert f"<mark>{word}</mark>" in client.get("/search/", {"q": word}).text, word
 
 
 def test_an_excerpt_of_a_text_without_spaces_is_short(client):
@@ -84,19 +73,16 @@ def test_an_excerpt_of_a_text_without_spaces_is_short(client):
     assert "花<mark>绿茶</mark>鳥" in page and page.count("花") < 200
 
 
-@pytest.mark.parametrize(
-    ("query", "suggested"),
-    [
+def test_search_suggests_the_word_that_was_probably_meant(client):
+    a_comment(a_post(), "The stethoscope lies broken in the drawer.")
+    for query, suggested in (
         ("stethoscops", "stethoscope"),
         ("stehtoscope", "stethoscope"),
         ("stethoscope brokken", "stethoscope broken"),
-    ],
-)
-def test_search_suggests_the_word_that_was_probably_meant(client, query, suggested):
-    a_comment(a_post(), "The stethoscope lies broken in the drawer.")
-    page = client.get("/search/", {"q": query}).text
-    link = suggested.replace(" ", "+")
-    assert f'Did you mean <a href="?q={link}">{suggested}</a>?' in page
+    ):
+        page = client.get("/search/", {"q": query}).text
+        link = suggested.replace(" ", "+")
+        assert f'Did you mean <a href="?q={link}">{suggested}</a>?' in page, query
 
 
 def test_search_suggests_no_word_that_readers_cannot_see(client):
