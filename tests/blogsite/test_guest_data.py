@@ -27,41 +27,42 @@ def post():
 
 
 @pytest.fixture
-def browser(post):
-    browser = Client()
+def visitor(post):
+    visitor = Client()
     fields = {"name": "Gil", "body": "Frost, already.", "email": "gil@mail.example"}
     fields |= {"wants_mail": "on", "key": uuid4()}
-    browser.post(f"{post.get_absolute_url()}respond/", fields)
-    return browser
+    visitor.post(f"{post.get_absolute_url()}respond/", fields)
+    return visitor
 
 
 def gils():
     return Comment.objects.get(body="Frost, already.")
 
 
-def delete(browser, callbacks, comments="keep", **fields):
+def delete(visitor, callbacks, comments="keep", **fields):
     fields = {"action": "delete", "comments": comments, "sure": "yes"} | fields
     with callbacks(execute=True):
-        return browser.post(PATH, fields)
+        return visitor.post(PATH, fields)
 
 
-def test_a_guest_downloads_what_the_browser_wrote(browser):
-    data, page = parts_of(browser.post(PATH, {"action": "download"}))
+@pytest.mark.one_database
+def test_a_guest_downloads_what_the_browser_wrote(visitor):
+    data, page = parts_of(visitor.post(PATH, {"action": "download"}))
     assert data["comments.Comment"][0]["email"] == "gil@mail.example" and "Gil" in page
     assert data["accounts.User"] == []
-    assert PATH in browser.get("/comments/mine/").text
-    assert PATH in browser.get(status_path(gils())).text
+    assert PATH in visitor.get("/comments/mine/").text
+    assert PATH in visitor.get(status_path(gils())).text
 
 
 @pytest.mark.parametrize("comments", ["keep", "erase"])
 def test_a_guest_has_everything_deleted(
-    browser, post, comments, django_capture_on_commit_callbacks
+    visitor, post, comments, django_capture_on_commit_callbacks
 ):
     person, other = gils().author, a_comment(post, "Mild.", by=bob())
     Recommendation.objects.give(other, person)
     report = a_report(other, person, note="Gil thinks so.", email="gil@mail.example")
-    answer = delete(browser, django_capture_on_commit_callbacks, comments)
-    assert "is being deleted" in answer.text and not browser.cookies["soundoff_guest"].value
+    answer = delete(visitor, django_capture_on_commit_callbacks, comments)
+    assert "is being deleted" in answer.text and not visitor.cookies["soundoff_guest"].value
     comment = Comment.objects.get(author=person)
     assert comment.email == "" and comment.name != "Gil"
     assert (comment.body == "") == (comments == "erase")
@@ -70,37 +71,40 @@ def test_a_guest_has_everything_deleted(
     assert report.contents.note == report.contents.email == ""
 
 
-def test_the_old_cookie_is_nobodys_then(browser, django_capture_on_commit_callbacks):
+@pytest.mark.one_database
+def test_the_old_cookie_is_nobodys_then(visitor, django_capture_on_commit_callbacks):
     copy = Client()
-    copy.cookies["soundoff_guest"] = browser.cookies["soundoff_guest"].value
-    delete(browser, django_capture_on_commit_callbacks)
+    copy.cookies["soundoff_guest"] = visitor.cookies["soundoff_guest"].value
+    delete(visitor, django_capture_on_commit_callbacks)
     assert "Nothing was written in this browser" in copy.get(PATH).text
     assert copy.post(PATH, {"action": "download"}).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("fields", [{"sure": ""}, {"comments": ""}, {"comments": "burn"}])
 def test_a_form_that_is_not_whole_deletes_nothing(
-    browser, fields, django_capture_on_commit_callbacks
+    visitor, fields, django_capture_on_commit_callbacks
 ):
-    assert delete(browser, django_capture_on_commit_callbacks, **fields).status_code == 400
-    browser.get(f"{PATH}?action=delete&sure=yes&comments=erase")
+    assert delete(visitor, django_capture_on_commit_callbacks, **fields).status_code == 400
+    visitor.get(f"{PATH}?action=delete&sure=yes&comments=erase")
     assert gils().name == "Gil"
 
 
-def test_a_joined_guest_and_a_stranger_get_nothing(browser):
+@pytest.mark.one_database
+def test_a_joined_guest_and_a_stranger_get_nothing(visitor):
     Person.objects.of(alice()).join(gils().author)
-    for other in (browser, Client()):
+    for other in (visitor, Client()):
         assert other.post(PATH, {"action": "download"}).status_code == 404
-    browser.force_login(alice())
-    assert browser.get(PATH)["Location"] == "/accounts/data/"
+    visitor.force_login(alice())
+    assert visitor.get(PATH)["Location"] == "/accounts/data/"
 
 
 @pytest.mark.parametrize("act", ["respond", "report", "recommend", "hide"])
 def test_what_a_guest_sends_while_their_data_is_deleted_is_not_stored(
-    browser, post, act, monkeypatch, django_capture_on_commit_callbacks
+    visitor, post, act, monkeypatch, django_capture_on_commit_callbacks
 ):
     other, same = a_comment(post, "Mild.", by=bob()), Client()
-    same.cookies.update(browser.cookies)
+    same.cookies.update(visitor.cookies)
     locked = PersonManager.locked
 
     def delete_then(manager, person):
@@ -112,7 +116,7 @@ def test_what_a_guest_sends_while_their_data_is_deleted_is_not_stored(
     fields = {"name": "Gil", "body": "Frost in flight.", "key": uuid4()}
     fields |= {"reason": "spam", "hide": "yes", "recommend": "yes"}
     monkeypatch.setattr(PersonManager, "locked", delete_then)
-    answer = browser.post(paths.get(act, f"/comments/{other.pk}/{act}/"), fields)
+    answer = visitor.post(paths.get(act, f"/comments/{other.pk}/{act}/"), fields)
     assert answer.status_code == 403
     assert act == "hide" or "this was not stored" in answer.text
     assert act in ("recommend", "hide") or "Frost in flight." in answer.text
