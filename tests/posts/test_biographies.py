@@ -44,6 +44,7 @@ def text_at(client, path):
     return " ".join(client.get(path).text.split())
 
 
+@pytest.mark.one_database
 def test_a_biography_stands_below_posts_and_on_the_page_of_the_author(client):
     post, page = a_post(), a_page()
     paths = [post.get_absolute_url(), f"/authors/{edda().pk}/"]
@@ -59,6 +60,7 @@ def test_a_biography_stands_below_posts_and_on_the_page_of_the_author(client):
     assert "biography" not in text_at(client, page.get_absolute_url())
 
 
+@pytest.mark.one_database
 def test_a_biography_costs_no_query_of_its_own(client):
     path = a_post().get_absolute_url()
     counts = []
@@ -95,6 +97,7 @@ def token_in(answer) -> str:
     return re.search(r'name="picture_file-stored" value="([^"]+)"', answer.text)[1]
 
 
+@pytest.mark.one_database
 def test_a_biography_that_is_refused_holds_its_picture(client):
     client.force_login(edda())
     answer = client.post(f"{LIST}add/", {"author": edda().pk, "picture_file": portrait()})
@@ -106,6 +109,7 @@ def test_a_biography_that_is_refused_holds_its_picture(client):
     assert Biography.objects.get().picture == row.picture
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("is_late", [True, False])
 def test_a_form_says_that_the_picture_it_held_is_lost(client, monkeypatch, is_late):
     client.force_login(edda())
@@ -143,6 +147,7 @@ def test_a_picture_that_another_biography_or_the_blog_shows_stays(client):
     assert all(map(default_storage.exists, second.picture.file_names))
 
 
+@pytest.mark.one_database
 def test_biographies_need_the_permission_to_change_the_blog(client):
     row = a_biography()
     client.force_login(milo())
@@ -171,6 +176,7 @@ def test_closing_an_account_deletes_its_biography_and_the_picture():
     assert not any(map(default_storage.exists, names))
 
 
+@pytest.mark.one_database
 def test_a_person_can_download_what_the_blog_says_about_them():
     a_biography()
     file = io.BytesIO()

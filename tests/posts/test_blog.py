@@ -21,6 +21,7 @@ def test_a_new_site_has_its_blog_before_anybody_reads_it():
     assert blog.feed_base.startswith("tag:")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("has_posts", [False, True])
 def test_reading_pages_and_feeds_writes_nothing(client, has_posts):
     paths = ["/", "/feed/", "/comments/feed/", "/archive/", "/sitemap.xml", "/me/"]
@@ -51,6 +52,7 @@ def language_in(client, path, **headers):
     return re.search(r'(?:<html |xml:)lang="([^"]*)"', client.get(path, headers=headers).text)[1]
 
 
+@pytest.mark.one_database
 def test_pages_and_feeds_declare_the_blogs_language_at_once(client):
     post = a_comment(a_post()).post
     for language in ("en", "pt-br"):
@@ -63,12 +65,14 @@ def test_pages_and_feeds_declare_the_blogs_language_at_once(client):
         assert [language_in(client, path) for path in paths] == [language] * len(paths)
 
 
+@pytest.mark.one_database
 def test_no_browser_keeps_a_page_in_a_former_language(client):
     post = a_comment(a_post()).post
     for path in ("/", post.get_absolute_url(), "/archive/", "/transparency/"):
         assert "max-age=0" in client.get(path)["Cache-Control"], path
 
 
+@pytest.mark.one_database
 def test_a_cached_page_does_not_depend_on_the_readers_languages(client):
     post = a_comment(a_post()).post
     for path in pages_and_feeds_of(post):
@@ -77,6 +81,7 @@ def test_a_cached_page_does_not_depend_on_the_readers_languages(client):
         assert "Accept-Language" not in german.get("Vary", "")
 
 
+@pytest.mark.one_database
 def test_the_admin_is_in_the_blogs_language(client):
     client.force_login(edda())
     Blog.objects.update(language="fr")
@@ -84,5 +89,6 @@ def test_the_admin_is_in_the_blogs_language(client):
     assert language_in(client, path) == language_in(client, path, accept_language="de") == "fr"
 
 
+@pytest.mark.one_database
 def test_an_error_page_declares_a_language_too(client):
     assert language_in(client, "/nowhere/") == "en"

@@ -28,6 +28,7 @@ def respond(client, post, body="It came early here, too.", **fields):
     return client.post(f"{post.get_absolute_url()}respond/", typed | fields)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("mode", "later", "after", "age", "stands"),
     [
@@ -69,6 +70,7 @@ def test_a_conversation_closes_by_the_clock_for_readers_and_in_the_store(client)
     assert Comment.objects.count() == 0
 
 
+@pytest.mark.one_database
 def test_a_cached_page_expires_when_the_clock_changes_the_conversation(client):
     post = a_post(later_comment_mode="closed", later_after_days=1)
     soon = timezone.now() + timedelta(seconds=1.5)
@@ -78,6 +80,7 @@ def test_a_cached_page_expires_when_the_clock_changes_the_conversation(client):
     assert "Comments are closed" in client.get(post.get_absolute_url()).text
 
 
+@pytest.mark.one_database
 def test_comments_are_held_from_the_day_that_the_settings_name(client):
     post = a_post(later_comment_mode="held_first", later_after_days=7)
     Post.objects.update(published_at=timezone.now() - 8 * DAY)
@@ -86,6 +89,7 @@ def test_comments_are_held_from_the_day_that_the_settings_name(client):
     assert "reads every comment before it is shown" in client.get(post.get_absolute_url()).text
 
 
+@pytest.mark.one_database
 def test_a_post_for_accounts_only_refuses_guests(client):
     post = a_post(commenters="accounts")
     answer = respond(client, post)
@@ -99,12 +103,14 @@ def test_a_post_for_accounts_only_refuses_guests(client):
     assert Comment.objects.get().author == Person.objects.of(bob())
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("mode", ["open", "held_first", "closed"])
 def test_readers_see_the_sentence_the_editors_wrote(client, mode):
     post = a_post(comment_mode=mode, comments_note="We answer on <Friday>.")
     assert "We answer on &lt;Friday&gt;." in client.get(post.get_absolute_url()).text
 
 
+@pytest.mark.one_database
 def test_a_new_post_begins_with_the_settings_of_the_blog():
     blog = Blog.objects.current()
     blog.comment_mode, blog.commenters = "held_first", "accounts"
@@ -115,6 +121,7 @@ def test_a_new_post_begins_with_the_settings_of_the_blog():
     assert (post.later_comment_mode, post.later_after_days) == ("closed", 30)
 
 
+@pytest.mark.one_database
 def test_staff_comments_on_a_held_first_post_are_published_at_once(client):
     post = a_post(comment_mode="held_first")
     client.force_login(edda())

@@ -78,6 +78,7 @@ def test_an_editor_puts_a_post_first_on_the_front_page(desk):
 # Who may.
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("who", "answers"),
     [(None, 302), (alice, 302), (milo, (200, 403)), (edda, 200)],
@@ -105,6 +106,7 @@ def test_each_group_sees_its_pages_of_the_desk(client, who, answers):
     assert post.title == "The first frost"
 
 
+@pytest.mark.one_database
 def test_nobody_deletes_a_post(desk):
     assert desk.get(f"/admin/posts/post/{a_post().pk}/delete/").status_code == 403
 
@@ -190,6 +192,7 @@ def test_a_scheduled_post_is_rescheduled_published_or_made_a_draft(desk):
     assert post.state == "published"
 
 
+@pytest.mark.one_database
 def test_a_post_unpublished_and_published_again_keeps_its_date(desk):
     post = a_post()
     moment = post.published_at
@@ -201,6 +204,7 @@ def test_a_post_unpublished_and_published_again_keeps_its_date(desk):
     assert (post.state, post.published_at) == ("published", moment)
 
 
+@pytest.mark.one_database
 def test_unpublishing_what_readers_do_not_see_saves_it(desk):
     post = a_post()
     for words in ("From one tab.", "From another tab."):
@@ -241,11 +245,13 @@ def test_a_title_in_which_nothing_can_be_seen_is_refused(desk, title):
     assert not Post.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_post_of_a_picture_alone_is_published(desk):
     send(desk, button="_publish", body='<img src="/media/images/frost.webp" alt="Frost">')
     assert Post.objects.get().state == "published"
 
 
+@pytest.mark.one_database
 def test_a_published_post_cannot_be_emptied_unless_imported_empty(desk):
     post = a_post()
     refused(send(desk, post, body=""), "unpublish it")
@@ -255,6 +261,7 @@ def test_a_published_post_cannot_be_emptied_unless_imported_empty(desk):
     assert Post.objects.get().body == ""
 
 
+@pytest.mark.one_database
 def test_a_new_slug_leaves_a_redirect(desk):
     post = a_post()
     old = post.get_absolute_url()
@@ -264,6 +271,7 @@ def test_a_new_slug_leaves_a_redirect(desk):
     assert desk.get(old)["Location"] == post.get_absolute_url()
 
 
+@pytest.mark.one_database
 def test_a_new_post_begins_with_the_conversation_settings_of_the_blog(desk):
     blog = Blog.objects.current()
     blog.later_comment_mode, blog.later_after_days = "closed", 30
@@ -350,6 +358,7 @@ def test_embedded_content_of_other_sites_is_refused_with_a_reason(desk, name):
     assert "films.example/1" in response.text and not Post.objects.exists()
 
 
+@pytest.mark.one_database
 def test_embedded_content_stays_in_a_stored_text_until_it_changes(desk):
     stored = "<p>See.</p>\n<iframe src='https://films.example/1'></iframe>\n"
     post = a_post(body=stored)
@@ -385,6 +394,7 @@ def test_the_second_of_two_editors_is_warned_and_loses_nothing(desk, client):
     assert bodies == ["<p>Edda's.</p>", "<p>Ernst's.</p>", "<p>One.</p>"]
 
 
+@pytest.mark.one_database
 def test_settings_changed_by_another_are_not_overwritten_silently(desk):
     post = a_post()
     opened = typed(post)
@@ -392,6 +402,7 @@ def test_settings_changed_by_another_are_not_overwritten_silently(desk):
     refused(desk.post(page_of(post), opened | {"_save": "1"}), "saved this post at")
 
 
+@pytest.mark.one_database
 def test_new_comments_do_not_warn_of_another_editor(desk):
     from tests.cast import a_comment
 
@@ -403,6 +414,7 @@ def test_new_comments_do_not_warn_of_another_editor(desk):
     assert (post.title, post.comment_count) == ("Another title", 1)
 
 
+@pytest.mark.one_database
 def test_an_editor_sees_who_else_is_writing(desk):
     post = a_post()
     WorkingCopy.objects.create(by=account_of("ernst", "Editors"), post=post, body="x")
@@ -428,6 +440,7 @@ def test_autosave_changes_no_post_until_it_is_saved(desk):
     assert not WorkingCopy.objects.exists()
 
 
+@pytest.mark.one_database
 def test_nobody_writes_into_the_working_copy_of_another(desk, client):
     key = str(uuid4())
     autosave(desk, key=key)
@@ -436,6 +449,7 @@ def test_nobody_writes_into_the_working_copy_of_another(desk, client):
     assert WorkingCopy.objects.get().body == "<p>It b"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("fields", [{"key": "x"}, {"key": ""}, {"post": "x"}, {"post": "9"}])
 def test_a_copy_without_a_key_is_refused(desk, fields):
     assert autosave(desk, **fields).status_code == 400
@@ -444,6 +458,7 @@ def test_a_copy_without_a_key_is_refused(desk, fields):
 # Revisions.
 
 
+@pytest.mark.one_database
 def test_text_older_than_revisions_is_stored_at_the_first_change(desk):
     post = a_post(body="<p>Imported.</p>")
     send(desk, post, body="<p>Changed.</p>")
@@ -486,6 +501,7 @@ def test_the_description_for_social_media_is_text_of_the_post(desk, client):
     assert post.revisions.count() == 4  # the first has the earlier text
 
 
+@pytest.mark.one_database
 def test_saving_without_a_change_makes_no_revision(desk):
     post = a_post()
     send(desk, post)
@@ -494,6 +510,7 @@ def test_saving_without_a_change_makes_no_revision(desk):
     assert post.revisions.count() == 1
 
 
+@pytest.mark.one_database
 def test_saving_without_a_change_is_no_change_of_the_post(desk):
     post = a_post(excerpt="Ice.\nAnd ducks.", comments_note="Be kind.\nPlease.")
     post.tag(["Ice"])
@@ -511,6 +528,7 @@ def test_saving_without_a_change_is_no_change_of_the_post(desk):
 # Previews.
 
 
+@pytest.mark.one_database
 def test_a_preview_shows_a_draft_to_anybody_with_the_link(desk, client):
     draft = Post.objects.create(title="Not yet", author=edda())
     address = desk.get(f"/admin/posts/post/{draft.pk}/preview/")["Location"]

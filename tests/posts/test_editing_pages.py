@@ -44,6 +44,7 @@ def send(desk, page=None, button="_save", **fields):
     return desk.post(url_of(page) if page else ADD, typed(page, **fields) | {button: "1"})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("who", "looks", "writes"),
     [(None, 302, 302), (alice, 302, 302), (milo, 200, 403), (edda, 200, 200)],
@@ -86,6 +87,7 @@ def test_an_editor_writes_publishes_moves_and_hides_a_page(desk):
     assert desk.get("/%C3%BCber-uns/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_page_without_a_path_gets_one_when_it_is_published(desk):
     send(desk, page_path="")
     page = Page.objects.get()
@@ -97,6 +99,7 @@ def test_a_page_without_a_path_gets_one_when_it_is_published(desk):
     assert "A page that readers know needs a path." in answer.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("path", "words"),
     [
@@ -117,6 +120,7 @@ def test_a_refused_path_gives_the_text_back_with_the_reason(desk, path, words, b
     assert Page.objects.filter(place="page").count() == 1
 
 
+@pytest.mark.one_database
 def test_comments_of_a_new_page_are_closed_at_first(desk):
     form = desk.get(ADD).context["adminform"].form
     assert form.initial["comment_mode"] == "closed"
@@ -165,6 +169,7 @@ def test_unsaved_text_of_a_new_page_is_offered_for_a_page(desk):
     assert desk.post(f"{LIST}copies/{copy.pk}/")["Location"] == ADD
 
 
+@pytest.mark.one_database
 def test_the_first_page_of_the_desk_offers_drafts_while_there_are_no_pages(desk):
     a_post()
     assert "/admin/starting-pages/" in desk.get("/admin/").text
@@ -172,11 +177,13 @@ def test_the_first_page_of_the_desk_offers_drafts_while_there_are_no_pages(desk)
     assert "/admin/starting-pages/" not in desk.get("/admin/").text
 
 
+@pytest.mark.one_database
 def test_the_first_page_of_the_desk_leads_to_the_form_of_a_page(desk):
     page = a_page()
     assert url_of(page) in desk.get("/admin/").text
 
 
+@pytest.mark.one_database
 def test_a_page_below_one_that_is_missing_says_so(desk):
     sentence = "There is no page /about/ yet"
     answer = desk.post(ADD, typed(page_path="about/team") | {"_save": "1"}, follow=True)

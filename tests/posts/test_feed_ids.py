@@ -8,7 +8,7 @@ from tests.cast import a_comment, a_post, edda
 from tests.posts.test_desk import send
 from tests.posts.test_feeds import entries, fetched, text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 HOSTS = ("testserver", "other.example", "blog.example:8443")
 

@@ -36,6 +36,7 @@ def links(element):
     return {link.get("rel"): link.get("href") for link in element.findall(f"{ATOM}link")}
 
 
+@pytest.mark.one_database
 def test_the_feed_names_its_blog(client):
     a_post()
     feed = fetched(client)
@@ -43,6 +44,7 @@ def test_the_feed_names_its_blog(client):
     assert links(feed) == {"alternate": "http://testserver/", "self": "http://testserver/feed/"}
 
 
+@pytest.mark.one_database
 def test_an_entry_contains_the_whole_post(client):
     post = a_post("Frost & <b>fire</b>", '<p>It came <em>early</em>.</p><p><a href="/">On</a></p>')
     (entry,) = entries(fetched(client))
@@ -58,11 +60,13 @@ def test_an_entry_contains_the_whole_post(client):
     assert content.get("{http://www.w3.org/XML/1998/namespace}base") == address
 
 
+@pytest.mark.one_database
 def test_an_excerpt_is_the_summary(client):
     a_post(excerpt="In short: cold.")
     assert text(entries(fetched(client))[0], "summary") == "In short: cold."
 
 
+@pytest.mark.one_database
 def test_an_entry_is_updated_when_its_post_changes_or_is_published(client):
     scheduled, rewritten = a_post(), a_post()
     scheduled.publish(at=timezone.now() - timedelta(days=1))
@@ -80,6 +84,7 @@ def test_the_feed_has_the_newest_posts_first_and_drops_old_ones(client):
     assert titles == [f"Post {number}" for number in range(POSTS_PER_FEED, 0, -1)]
 
 
+@pytest.mark.one_database
 def test_posts_that_are_not_published_are_in_no_feed(client):
     a_post("Shown")
     a_post("Taken away").unpublish()
@@ -101,12 +106,14 @@ def test_control_characters_break_no_feed(client):
     assert (text(entry, "content"), text(entry, "summary")) == ("<p>abcd</p>", "xy\tz")
 
 
+@pytest.mark.one_database
 def test_an_empty_feed_is_still_a_feed_and_the_same_each_time(client):
     first, second = client.get("/feed/"), client.get("/feed/")
     assert entries(ElementTree.fromstring(first.content)) == []
     assert first.content == second.content
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "address", ["/feed/", "/comments/feed/", "/sitemap.xml", "/sitemap-posts.xml", "/robots.txt"]
 )
@@ -122,6 +129,7 @@ def test_feeds_may_be_cached_briefly_and_are_revalidated(client, address):
     assert client.post(address).status_code == 405
 
 
+@pytest.mark.one_database
 def test_unpublishing_a_post_changes_the_etag_of_the_feed(client):
     post = a_post()
     a_post()

@@ -59,6 +59,7 @@ def press(path, action, **fields):
     return Client().post(path, {"action": action, "follows": follows, "followed": follows} | fields)
 
 
+@pytest.mark.one_database
 def test_a_post_leads_without_a_script_to_following_its_author():
     post = a_post()
     form = f'href="/follow/?author={edda().pk}"'
@@ -131,6 +132,7 @@ def test_one_click_and_the_page_of_the_mailbox_end_a_follow():
     assert len(send()) == 1
 
 
+@pytest.mark.one_database
 def test_a_post_is_announced_when_the_clock_publishes_it_and_not_before():
     ask(browser_of(alice()))
     post = a_post()
@@ -155,6 +157,7 @@ def test_what_is_unpublished_before_the_mail_goes_is_sent_when_it_is_back():
     assert send() == [] and Announcement.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_posts_of_long_ago_and_pages_are_not_announced():
     ask(browser_of(alice()))
     a_post(place=Post.Place.PAGE)
@@ -176,12 +179,14 @@ def test_many_posts_of_a_day_come_in_one_mail_if_so_chosen():
     assert "Two" in message.body and "Three" in message.body and send(days=1) == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("email", ["", "rosa", "rosa@", "a\nb@mail.example"])
 def test_what_is_no_email_is_refused_and_given_back(email):
     answer = ask(email=email)
     assert answer.status_code == 400 and not Follow.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("long_window")
 def test_asking_for_new_posts_is_limited():
     answers = [ask(email=f"rosa{n}@mail.example") for n in range(FOLLOW.per_network + 1)]

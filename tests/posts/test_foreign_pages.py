@@ -22,6 +22,7 @@ def site():
     return Site.objects.create(origin=ORIGIN, name="The harbour")
 
 
+@pytest.mark.one_database
 def test_looking_for_a_conversation_stores_nothing(site, django_assert_num_queries):
     with django_assert_num_queries(300):
         assert not any(find(f"{NOTE}{number}", "x" * (number % 2)) for number in range(300))
@@ -74,6 +75,7 @@ def test_a_page_is_known_only_while_its_site_is_entered(site):
     assert find(NOTE) is None and ForeignPage.objects.get().site is None
 
 
+@pytest.mark.one_database
 def test_new_pages_of_a_site_begin_with_its_comment_settings(site):
     Blog.objects.filter(pk=1).update(comment_mode="held_first", comments_note="Be kind.")
     assert find_or_make(NOTE).comment_mode == "held_first"
@@ -84,6 +86,7 @@ def test_new_pages_of_a_site_begin_with_its_comment_settings(site):
     assert settings == ("closed", "accounts", "Be kind.")
 
 
+@pytest.mark.one_database
 def test_a_page_that_an_owner_has_hidden_does_not_begin_again(site):
     post = find_or_make(NOTE)
     post.unpublish()
@@ -105,12 +108,14 @@ def test_first_comments_at_the_same_moment_make_one_page(site):
     assert ForeignPage.objects.count() == len(set(posts)) == 1
 
 
+@pytest.mark.one_database
 def test_a_new_page_elsewhere_expires_no_page_of_the_blog(site):
     version = Blog.objects.current().version
     a_comment(find_or_make(NOTE))
     assert Blog.objects.current().version == version
 
 
+@pytest.mark.one_database
 def test_an_origin_is_written_without_path_and_user_name():
     for origin in (NOTE, f"{ORIGIN}/", "harbour.example", "https://a@b.example", "https://a..b"):
         with pytest.raises(ValidationError):
@@ -130,6 +135,7 @@ def test_the_permalink_of_a_comment_leads_to_the_page_elsewhere(site, client):
     assert client.get(comment.get_absolute_url())["Location"] == here
 
 
+@pytest.mark.one_database
 def test_a_conversation_elsewhere_is_in_no_list_of_the_blog(site, client):
     a_comment(find_or_make(NOTE, title="Lighthouses at night"), "Seen from the pier.")
     for path in ("/", "/feed/", "/archive/", "/comments/feed/", "/sitemap.xml", "/api/v1/posts/"):

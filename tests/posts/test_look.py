@@ -58,16 +58,19 @@ def look(**fields):
 # Colours
 
 
+@pytest.mark.one_database
 def test_contrast_is_that_of_wcag():
     black, white, grey = map(Colour.parse, ("#000", "FFFFFF", "#777777"))
     assert black.contrast(white) == white.contrast(black) == 21
     assert round(grey.contrast(white), 2) == 4.48
 
 
+@pytest.mark.one_database
 def test_the_colours_a_blog_begins_with_can_be_read_everywhere():
     assert LIGHT.shortfalls(DEFAULT_ACCENT.light) == DARK.shortfalls(DEFAULT_ACCENT.dark) == []
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("scheme", [LIGHT, DARK], ids=["light", "dark"])
 @pytest.mark.parametrize(
     "typed", ["#ffcc00", "#00f", "#808080", "#ffffff", "#000000", "#ff0000", "#1f5f5b", "#00ff7f"]
@@ -80,6 +83,7 @@ def test_the_nearest_shade_of_any_colour_can_be_read(scheme, typed):
     assert scheme.nearest(nearest) == nearest
 
 
+@pytest.mark.one_database
 def test_the_backgrounds_that_colours_are_held_against_are_those_of_the_pages():
     foundation = (CSS / "foundation.css").read_text()
     light, dark = foundation.split("@media (prefers-color-scheme: dark)")
@@ -95,6 +99,7 @@ def test_the_backgrounds_that_colours_are_held_against_are_those_of_the_pages():
             assert str(colour) in desk
 
 
+@pytest.mark.one_database
 def test_a_refused_colour_says_which_contrast_is_missing_and_offers_one(client):
     answer = send(client, accent="#ffcc00", accent_dark="#222222", tagline="Cold, daily.")
     assert answer.status_code == 422
@@ -110,6 +115,7 @@ def test_a_refused_colour_says_which_contrast_is_missing_and_offers_one(client):
     assert f'value="{nearest}"' in offered.text and "Nothing is stored yet" in offered.text
 
 
+@pytest.mark.one_database
 def test_a_colour_may_be_typed_in_any_way_and_is_stored_in_one(client):
     assert send(client, accent=" 1F5F5B ").status_code == 302
     blog = Blog.objects.current()
@@ -119,6 +125,7 @@ def test_a_colour_may_be_typed_in_any_way_and_is_stored_in_one(client):
     assert "Choose the other colour" in send(client, accent_dark="#f0987a").text
 
 
+@pytest.mark.one_database
 def test_every_page_links_the_style_sheet_of_the_blogs_colours(client):
     post = a_post()
     assert "/look/" not in text_at(client, "/")
@@ -134,6 +141,7 @@ def test_every_page_links_the_style_sheet_of_the_blogs_colours(client):
     assert client.get("/look/red-blue.css").status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_preview_gets_the_shades_of_typed_colours(client):
     client.force_login(edda())
     answer = client.get(f"{FORM}colours/", {"accent": "#ffcc00", "accent_dark": "x"}).json()
@@ -166,6 +174,7 @@ def test_an_editor_gives_the_blog_its_look_on_one_page(client):
     assert blog.logo is None and blog.social_picture.alt == "A pond" and blog.accent == ""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("shown_for", "status"), [({"accent": "#ffffff"}, 422), ({"_preview": "Preview"}, 200)]
 )
@@ -182,12 +191,14 @@ def test_a_form_that_is_shown_again_holds_the_chosen_pictures(client, shown_for,
     assert Image.objects.count() == 2
 
 
+@pytest.mark.one_database
 def test_a_made_up_name_of_a_picture_is_no_picture(client):
     image = Image.objects.store(painted(), is_decorative=True)
     assert send(client, **{"logo_file-stored": str(image.pk)}).status_code == 302
     assert Blog.objects.current().logo is None
 
 
+@pytest.mark.one_database
 def test_the_look_needs_the_permission_to_change_the_blog(client):
     for path in (FORM, f"{FORM}colours/"):
         client.force_login(milo())
@@ -196,6 +207,7 @@ def test_the_look_needs_the_permission_to_change_the_blog(client):
     assert Blog.objects.current().name == Blog.DEFAULT_NAME
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
@@ -214,6 +226,7 @@ def test_a_logo_is_held_to_the_rules_of_every_picture(client, content, reason):
     assert not Image.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_preview_without_a_script_stores_nothing(client):
     answer = send(client, name="A <b>name</b>", accent="#1f5f5b", _preview="Preview")
     assert answer.status_code == 200
@@ -222,6 +235,7 @@ def test_a_preview_without_a_script_stores_nothing(client):
     assert Blog.objects.current().name == Blog.DEFAULT_NAME
 
 
+@pytest.mark.one_database
 def test_a_change_of_the_look_is_on_cached_pages(client):
     post = a_post()
     client.get(post.get_absolute_url())
@@ -233,6 +247,7 @@ def test_a_change_of_the_look_is_on_cached_pages(client):
     assert "Another name" in client.get(post.get_absolute_url()).text
 
 
+@pytest.mark.one_database
 def test_a_look_costs_no_query_on_the_pages_of_readers(client):
     path = a_post().get_absolute_url()
     counts = []
@@ -263,6 +278,7 @@ def stored(size=(300, 100), kind="PNG", mode="RGBA", **fields):
 # Logo
 
 
+@pytest.mark.one_database
 def test_a_logo_that_says_the_name_stands_for_it_in_the_head(client):
     path = a_post().get_absolute_url()
     look(name="The Frost & Ice Paper", logo=stored())
@@ -278,6 +294,7 @@ def text_at_desk(client):
     return text_at(client, FORM)
 
 
+@pytest.mark.one_database
 def test_dark_screens_show_the_logo_for_them_or_light_paper_below_the_other(client):
     path = a_post().get_absolute_url()
     look(logo=stored())
@@ -291,6 +308,7 @@ def test_dark_screens_show_the_logo_for_them_or_light_paper_below_the_other(clie
     assert "logo--on-paper" not in text_at(client, path)
 
 
+@pytest.mark.one_database
 def test_error_pages_without_a_database_show_the_look_that_was_read_last(client):
     look(name="The Frost Paper", accent="#1f5f5b", logo=stored())
     Blog.objects.current()
@@ -298,6 +316,7 @@ def test_error_pages_without_a_database_show_the_look_that_was_read_last(client)
     assert "<bdi>The Frost Paper</bdi>" in page and "/look/1f5f5b-38ada6.css" in page
 
 
+@pytest.mark.one_database
 def test_mail_has_the_name_and_the_colours_of_the_blog():
     blog = look(name="The Frost Paper", accent="#1f5f5b")
     mail = render_to_string("accounts/mail/layout.html", {"blog": blog})
@@ -317,6 +336,7 @@ def icon_at(client, path):
     return answer, picture
 
 
+@pytest.mark.one_database
 def test_icons_are_made_of_the_icon_the_logo_or_the_colour(client):
     _, bubble = icon_at(client, "/icon-192.png")
     assert bubble.getpixel((96, 30)) == (*DEFAULT_ACCENT.light.channels, 255)
@@ -330,6 +350,7 @@ def test_icons_are_made_of_the_icon_the_logo_or_the_colour(client):
     assert icon_at(client, "/icon-192.png")[1].getpixel((3, 3))[3] == 255
 
 
+@pytest.mark.one_database
 def test_icons_have_the_sizes_that_browsers_and_phones_ask_for(client):
     answer, ico = icon_at(client, "/favicon.ico")
     assert answer["Content-Type"] == "image/vnd.microsoft.icon"
@@ -340,6 +361,7 @@ def test_icons_have_the_sizes_that_browsers_and_phones_ask_for(client):
     assert client.get("/icon-64.png").status_code == 404
 
 
+@pytest.mark.one_database
 def test_an_icon_is_cached_until_its_picture_changes(client):
     answer = client.get("/favicon.ico")
     assert "public" in answer["Cache-Control"] and answer["ETag"]
@@ -358,6 +380,7 @@ def test_an_icon_is_cached_until_its_picture_changes(client):
     assert before != after
 
 
+@pytest.mark.one_database
 def test_icons_without_the_file_of_the_logo_are_drawn(client, settings, tmp_path):
     look(logo=stored())
     settings.MEDIA_ROOT = tmp_path / "elsewhere"
@@ -367,6 +390,7 @@ def test_icons_without_the_file_of_the_logo_are_drawn(client, settings, tmp_path
 # On other sites
 
 
+@pytest.mark.one_database
 def test_a_lead_image_is_shown_on_other_sites_with_its_sizes(client):
     lead = stored((1000, 600), "JPEG", "RGB", alt='Ice & "snow"')
     social = stored((1200, 630), "JPEG", "RGB", alt="A frozen pond")
@@ -382,6 +406,7 @@ def test_a_lead_image_is_shown_on_other_sites_with_its_sizes(client):
         assert (meta["og:image"], meta["og:image:alt"]) == (f"{SITE}{social.source}", social.alt)
 
 
+@pytest.mark.one_database
 def test_without_a_picture_other_sites_show_a_summary(client):
     meta = head(client, a_post().get_absolute_url()).meta
     assert meta["twitter:card"] == "summary" and "og:image" not in meta

@@ -41,6 +41,7 @@ def order(area=HEADER):
     return [entry.text for entry in MenuEntry.objects.filter(area=area)]
 
 
+@pytest.mark.one_database
 def test_every_public_page_shows_the_menu_in_head_and_foot(client):
     post = a_post()
     a_menu()
@@ -51,12 +52,14 @@ def test_every_public_page_shows_the_menu_in_head_and_foot(client):
         assert "Elsewhere" not in head and 'href="https://example.org/"' in foot, path
 
 
+@pytest.mark.one_database
 def test_a_blog_without_a_menu_shows_no_place_for_one(client):
     assert 'class="menu"' not in text_at(client, "/")
     an_entry(page=a_page("about"))
     assert text_at(client, "/").count('class="menu"') == 1
 
 
+@pytest.mark.one_database
 def test_the_present_page_is_marked_for_everybody_alike(client):
     a_menu()
     page = text_at(client, "/about/")
@@ -81,6 +84,7 @@ def test_a_page_is_in_the_menu_while_it_is_published(client):
     assert '<a href="/us/"><bdi>We</bdi></a>' in text_at(client, "/")
 
 
+@pytest.mark.one_database
 def test_a_change_of_the_menu_is_on_cached_pages(client):
     entry = an_entry(url="/archive/", label="Archive")
     versions = [Blog.objects.current().version]
@@ -91,6 +95,7 @@ def test_a_change_of_the_menu_is_on_cached_pages(client):
     assert versions == sorted(set(versions))
 
 
+@pytest.mark.one_database
 def test_the_menu_costs_one_query_however_long_it_is(client):
     counts = []
     for number in (1, 9):
@@ -103,12 +108,14 @@ def test_the_menu_costs_one_query_however_long_it_is(client):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.one_database
 def test_labels_are_text_in_any_script(client):
     an_entry(url="/archive/", label='<b>"الأرشيف"</b>')
     page = text_at(client, "/")
     assert "<bdi>&lt;b&gt;&quot;الأرشيف&quot;&lt;/b&gt;</bdi>" in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("url", "is_one"),
     [
@@ -175,6 +182,7 @@ def test_an_entry_comes_last_also_after_the_highest_position(client):
     assert order() == ["Archive", "By mail"]
 
 
+@pytest.mark.one_database
 def test_the_list_has_buttons_that_need_no_script(client):
     first, second, other = a_menu()
     listed = desk_of(client).get(LIST).text
@@ -186,6 +194,7 @@ def test_the_list_has_buttons_that_need_no_script(client):
     assert (order(), order(FOOTER)) == (["About us", "All posts"], ["Elsewhere"])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "words"),
     [
@@ -203,6 +212,7 @@ def test_an_entry_that_leads_nowhere_is_refused_with_the_reason(client, fields, 
     assert not MenuEntry.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_menu_needs_the_permission_to_change_the_blog(client):
     entry = a_menu()[0]
     for user, status in ((an_owner, 200), (edda, 200), (milo, 403), (bob, 302)):
@@ -215,6 +225,7 @@ def test_the_menu_needs_the_permission_to_change_the_blog(client):
     assert MenuEntry.objects.count() == 3
 
 
+@pytest.mark.one_database
 def test_about_this_blog_may_link_a_published_page(client):
     page, post = a_page("about/us", "All of us"), a_post()
     blog = Blog.objects.current()

@@ -62,6 +62,7 @@ LINE = '<script src="{}" data-url="{}" data-identifier="{}" defer></script>'
 OURS = "https://blog.example/embed.js"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "lines",
     [
@@ -82,6 +83,7 @@ def test_no_other_script_and_no_line_of_another_page_names_an_identifier(site, s
         assert post.foreign_page.identifier == f"own {number}"
 
 
+@pytest.mark.one_database
 def test_another_host_the_front_page_and_known_pages_are_not_a_page_s_own(site, server):
     known = find_or_make(f"{server.origin}/known")
     for number, own in enumerate(("https://evil.example/x", "/", "//:", "/known", "javascript:1")):
@@ -110,12 +112,14 @@ def test_hostile_pages_leave_a_title_of_usual_length(site, server, html):
     assert 0 < len(post.title) <= 200 and post.title.isprintable()
 
 
+@pytest.mark.one_database
 def test_what_stands_before_a_broken_section_of_a_page_is_read(site, server):
     html = '<title>Ships</title><link rel="canonical" href="/ships/"><![x[ y ]]><body>'
     assert reading(server, html) == find(f"{server.origin}/ships")
     assert ForeignPage.objects.get().post.title == "Ships"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "answer",
     [

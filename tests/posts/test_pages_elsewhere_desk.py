@@ -82,6 +82,7 @@ def test_an_owner_closes_a_conversation_and_says_where_its_page_is(owner, site):
     assert find(f"{ORIGIN}/a") is None and find(f"{ORIGIN}/b") == other
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "sentence"),
     [
@@ -103,6 +104,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(owner, site, fields, sentence
     assert Post.objects.get(pk=post.pk).comment_mode == "open"
 
 
+@pytest.mark.one_database
 def test_without_the_permission_for_posts_pages_elsewhere_are_read_only(client, site):
     post = find_or_make(f"{ORIGIN}/a")
     client.force_login(mona())

@@ -42,6 +42,7 @@ def lists_of(post):
     ]
 
 
+@pytest.mark.one_database
 def test_a_new_post_is_an_article_of_this_blog(client):
     post = tagged()
     assert post.place == Post.Place.POST
@@ -49,6 +50,7 @@ def test_a_new_post_is_an_article_of_this_blog(client):
     assert TITLE in text_at(client, "/")
 
 
+@pytest.mark.one_database
 @OUTSIDE_THE_LISTS
 def test_a_page_and_another_site_s_page_are_in_no_list_and_no_feed(client, place):
     outside = tagged(place=place)
@@ -101,6 +103,7 @@ def test_search_and_feeds_leave_out_what_is_elsewhere(client):
     assert "Viridian" not in feed
 
 
+@pytest.mark.one_database
 def test_search_engines_hear_of_pages_and_not_of_what_is_elsewhere(client):
     page, elsewhere = tagged(place=PAGE), tagged(place=ELSEWHERE)
     sitemap = text_at(client, "/sitemap.xml")
@@ -110,6 +113,7 @@ def test_search_engines_hear_of_pages_and_not_of_what_is_elsewhere(client):
     assert 'content="noindex"' in text_at(client, elsewhere.get_absolute_url())
 
 
+@pytest.mark.one_database
 @OUTSIDE_THE_LISTS
 def test_the_conversation_works_at_its_url_wherever_the_text_is(client, place):
     post = tagged(place=place)
@@ -128,6 +132,7 @@ def test_the_conversation_works_at_its_url_wherever_the_text_is(client, place):
     assert client.get(f"/comments/{comment.pk}/reply/").status_code == 200
 
 
+@pytest.mark.one_database
 @OUTSIDE_THE_LISTS
 def test_a_conversation_outside_the_lists_is_new_at_once_for_its_writer(client, place):
     post = tagged(place=place)
@@ -138,6 +143,7 @@ def test_a_conversation_outside_the_lists_is_new_at_once_for_its_writer(client, 
     assert "Azurite" in client.get(f"{path}?v={version}").content.decode()
 
 
+@pytest.mark.one_database
 def test_a_new_conversation_elsewhere_expires_no_page_of_this_blog():
     a_post("An article")
     before = Blog.objects.current().version
@@ -155,6 +161,7 @@ def test_a_new_conversation_elsewhere_expires_no_page_of_this_blog():
     assert Blog.objects.current().version > before
 
 
+@pytest.mark.one_database
 def test_editors_see_pages_in_the_admin_and_not_what_is_elsewhere(client):
     page, elsewhere = tagged(place=PAGE), a_post("Another site", place=ELSEWHERE)
     client.force_login(edda())

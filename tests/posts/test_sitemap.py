@@ -37,6 +37,7 @@ def test_the_sitemap_has_the_front_page_and_posts_with_their_last_change(client)
     assert urls_in(client) == {"http://testserver/": None, url_of(post): "2026-03-01"}
 
 
+@pytest.mark.one_database
 def test_the_sitemap_has_no_posts_that_are_not_published(client):
     a_post().unpublish()
     a_post().publish(at=timezone.now() + timedelta(hours=1))
@@ -44,6 +45,7 @@ def test_the_sitemap_has_no_posts_that_are_not_published(client):
     assert urls_in(client) == {"http://testserver/": None}
 
 
+@pytest.mark.one_database
 def test_a_post_in_another_script_has_a_percent_encoded_url(client):
     post = a_post("Pruebas años")
     Post.objects.filter(pk=post.pk).update(slug="años")
@@ -66,6 +68,7 @@ def test_too_many_posts_for_one_file_are_split_with_an_index(client, monkeypatch
     assert set(urls) == posts | {"http://testserver/"}
 
 
+@pytest.mark.one_database
 def test_the_sitemap_is_cached_until_a_post_changes(client, django_assert_max_num_queries):
     post = a_post()
     first = client.get("/sitemap.xml")
@@ -77,6 +80,7 @@ def test_the_sitemap_is_cached_until_a_post_changes(client, django_assert_max_nu
     assert urls_in(client, "/sitemap.xml?v=1") == {"http://testserver/": None}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("query", ["p=2", "p=0", "p=-1", "p=x", "p=" + "9" * 5000])
 def test_a_missing_page_of_the_sitemap_is_not_found(client, query):
     assert client.get(f"/sitemap-posts.xml?{query}").status_code == 404
@@ -94,6 +98,7 @@ def test_the_sitemap_makes_as_many_queries_for_many_posts_as_for_few(
         client.get("/sitemap.xml")
 
 
+@pytest.mark.one_database
 def test_robots_may_read_everything_but_the_admin_and_forms(client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert lines[0] == "User-agent: *"

@@ -39,6 +39,7 @@ def publish(desk, **fields):
     return desk.post(ADD, typed(**fields) | {"_publish": "1"})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("title", "slug"), TITLES)
 def test_the_slug_of_a_title_keeps_its_words_in_every_script(desk, title, slug):
     publish(desk, title=title, slug="")
@@ -47,12 +48,14 @@ def test_the_slug_of_a_title_keeps_its_words_in_every_script(desk, title, slug):
     assert post.title in desk.get(post.get_absolute_url()).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("slug", [slug for _, slug in TITLES])
 def test_the_right_slug_typed_by_hand_is_accepted_as_it_is(desk, slug):
     publish(desk, slug=normalize("NFD", slug))
     assert Post.objects.get().slug == slug
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "slug", ["two words", "a/b", "a.b", "a?b", "\u0301a", "a\u200bb", "a\u202eb", "a\u200db", "#"]
 )
@@ -90,12 +93,14 @@ def test_all_pages_of_a_post_answer_at_a_url_with_combining_marks(client):
     assert path in client.get("/sitemap.xml").text
 
 
+@pytest.mark.one_database
 def test_an_editor_sees_the_slug_while_writing(desk):
     words = {"title": "नमस्ते दुनिया", "excerpt": "", "body": "", "post": ""}
     answer = desk.post("/admin/posts/post/autosave/", words | {"key": typed()["key"]})
     assert answer.json()["slug"] == "नमस्ते-दुनिया"
 
 
+@pytest.mark.one_database
 def test_a_published_posts_slug_stays_when_only_its_words_change(desk):
     publish(desk, title="नमस्ते दुनिया", slug="")
     post = Post.objects.get()

@@ -55,6 +55,7 @@ STEPS = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("state", "step", "then"), STEPS)
 def test_each_verb_leads_to_the_state_in_the_table_or_is_refused(state, step, then):
     post = in_state(state)
@@ -82,6 +83,7 @@ def test_a_scheduled_post_appears_on_time_everywhere_without_a_worker(client):
     assert all("thin-ice" in client.get(place).text for place in places)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("state", ["draft", "scheduled", "unpublished"])
 def test_a_post_that_is_not_published_is_not_found_at_its_urls(client, state):
     post = in_state(state)
@@ -90,6 +92,7 @@ def test_a_post_that_is_not_published_is_not_found_at_its_urls(client, state):
     assert client.get(f"/{day:%Y/%m/%d}/thin-ice/respond/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_date_in_the_url_never_changes_once_published():
     post = a_draft()
     post.publish(at=datetime(2026, 2, 1, 12, tzinfo=UTC))
@@ -99,6 +102,7 @@ def test_the_date_in_the_url_never_changes_once_published():
     assert post.date == date(2026, 2, 1)
 
 
+@pytest.mark.one_database
 def test_the_date_of_a_scheduled_post_changes_with_its_schedule():
     post = a_draft()
     post.publish(at=datetime(2999, 2, 1, 12, tzinfo=UTC))
@@ -170,6 +174,7 @@ def test_a_draft_with_a_new_slug_leaves_no_redirect():
     assert (post.slug, OldAddress.objects.count()) == ("firm-ground", 0)
 
 
+@pytest.mark.one_database
 def test_a_post_cannot_get_a_slug_that_is_in_use():
     first, second = a_post(), a_post()
     with pytest.raises(SlugTaken):
@@ -215,6 +220,7 @@ def test_saving_a_stale_post_does_not_overwrite_comment_counts():
     assert now.version > stale.version
 
 
+@pytest.mark.one_database
 def test_every_change_of_state_makes_a_new_version_of_the_blog():
     post = a_draft()
     for step in (post.publish, post.unpublish, post.publish, lambda: post.tag(["Ice"])):
@@ -223,6 +229,7 @@ def test_every_change_of_state_makes_a_new_version_of_the_blog():
         assert Blog.objects.current().version > before
 
 
+@pytest.mark.one_database
 def test_unpublishing_keeps_the_conversation():
     post = a_post()
     comment = a_comment(post)

@@ -39,6 +39,7 @@ def get(client, path):
 # The URL
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["about", "about/team", "über-uns", "من-نحن/الفريق", "20101/x_y"])
 def test_a_page_is_at_its_path_in_any_script(client, path):
     page = a_page(path)
@@ -48,6 +49,7 @@ def test_a_page_is_at_its_path_in_any_script(client, path):
     assert "public" in answer["Cache-Control"] and not answer.cookies
 
 
+@pytest.mark.one_database
 def test_a_page_whose_url_lacks_the_last_slash_is_found(client):
     a_page("about/team")
     answer = get(client, "/about/team")
@@ -75,6 +77,7 @@ def first_segments(resolver, prefix=""):
             yield route.partition("/")[0]
 
 
+@pytest.mark.one_database
 def test_no_page_is_where_a_route_of_the_site_begins():
     names = {name for name in first_segments(get_resolver()) if name and "<" not in name}
     assert {"search", "tags", "media", "accounts", "me", "comments"} < names
@@ -85,6 +88,7 @@ def test_no_page_is_where_a_route_of_the_site_begins():
                 a_page(path)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("path", "reason"),
     [
@@ -103,6 +107,7 @@ def test_a_path_that_cannot_work_is_refused_with_the_reason(path, reason):
     assert why_refused("about/team") == ""
 
 
+@pytest.mark.one_database
 def test_a_path_may_be_typed_with_slashes_and_decomposed_letters():
     assert page_path(" /u\u0308ber/ ") == "über"
 
@@ -135,6 +140,7 @@ def test_a_moved_page_leaves_a_redirect_and_takes_its_conversation_along(client)
     assert sorted(OldAddress.objects.values_list("path", flat=True)) == ["/us/", "/us/all-of-us/"]
 
 
+@pytest.mark.one_database
 def test_a_page_that_moves_makes_room_for_another(client):
     a_page("about").move_page_to("us")
     a_page("about", "Another page")
@@ -153,6 +159,7 @@ def test_pages_published_before_paths_existed_stay_at_their_date(client):
     assert get(client, old)["Location"] == "/about/"
 
 
+@pytest.mark.one_database
 def test_a_page_is_at_one_url_alone_and_articles_keep_theirs(client):
     page, post = a_page("about"), a_post()
     assert get(client, f"/{page.date:%Y/%m/%d}/{page.slug}/").status_code == 404
@@ -163,6 +170,7 @@ def test_a_page_is_at_one_url_alone_and_articles_keep_theirs(client):
 # Publishing
 
 
+@pytest.mark.one_database
 def test_a_page_is_drafted_scheduled_published_and_hidden_like_a_post(client):
     page = a_draft(page_path="about")
     assert get(client, "/about/").status_code == 404
@@ -190,6 +198,7 @@ def test_a_nested_page_names_the_published_ones_above(client):
     assert 'class="parents"' not in get(client, "/about/team/").text
 
 
+@pytest.mark.one_database
 def test_a_page_has_neither_date_nor_neighbours_in_its_text(client):
     a_post()
     page = a_page()
@@ -200,12 +209,14 @@ def test_a_page_has_neither_date_nor_neighbours_in_its_text(client):
     assert '"@type":"WebPage"' in text and 'content="website"' in text
 
 
+@pytest.mark.one_database
 def test_search_engines_and_the_search_find_a_page_at_its_path(client):
     a_page("about/team", "The team")
     assert "<loc>http://testserver/about/team/</loc>" in get(client, "/sitemap.xml").text
     assert 'href="/about/team/"' in get(client, "/search/?q=winters").text
 
 
+@pytest.mark.one_database
 def test_a_page_costs_the_same_number_of_queries_with_any_conversation(client):
     counts = []
     for number in (0, 40):
@@ -223,6 +234,7 @@ def test_a_page_costs_the_same_number_of_queries_with_any_conversation(client):
 # Its conversation
 
 
+@pytest.mark.one_database
 def test_a_page_without_comments_shows_no_conversation(client):
     page = a_page()
     text = get(client, "/about/").text
@@ -233,6 +245,7 @@ def test_a_page_without_comments_shows_no_conversation(client):
     assert "Leave a reply" in get(client, "/about/").text
 
 
+@pytest.mark.one_database
 def test_comments_of_a_page_stay_when_it_takes_no_more(client):
     page = a_page(**OPEN)
     a_comment(page, "I remember that winter.")
@@ -263,6 +276,7 @@ def test_the_conversation_of_a_page_works_as_under_a_post(client):
     assert f"/comments/{comment.pk}/reply/" in get(client, comment.get_branch_url()).text
 
 
+@pytest.mark.one_database
 def test_a_refused_comment_on_a_page_gives_the_text_back(client):
     a_page()
     sent = {"name": "Ines", "email": "", "body": "Azurite.", "key": ""}

@@ -31,6 +31,7 @@ PAIRS = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("one", "other"), PAIRS)
 def test_names_that_differ_by_any_sign_are_two_tags(desk, client, one, other):
     first, second = a_post("First"), a_post("Second")
@@ -67,6 +68,7 @@ def test_a_tag_keeps_its_slug_when_another_is_made(desk):
     assert Tag.objects.get(name="C++").pk == old.pk
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("names", "words"),
     [("Tea, \u2060", "no visible characters"), ("x" * 51, "more than 50 characters")],
@@ -86,6 +88,7 @@ def test_a_tag_cannot_be_renamed_to_the_name_of_another(client):
     assert Tag.objects.get(name="चाय").slug == "चाय"
 
 
+@pytest.mark.one_database
 def test_an_imported_tag_with_a_comma_stays_one_tag_when_its_post_is_saved(desk):
     post = a_post()
     post.tag(["Arts, Culture", "Tea"])

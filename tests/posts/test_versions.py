@@ -37,6 +37,7 @@ def test_a_post_never_gets_a_version_that_was_lost():
     assert version_of(post) > lost
 
 
+@pytest.mark.one_database
 def test_no_cached_page_shows_a_lost_comment_in_place_of_a_stored_one(client):
     post = a_post()
     path, before = post.get_absolute_url(), version_of(post)
@@ -81,6 +82,7 @@ def test_a_version_rises_where_the_clock_stands_behind_it():
     assert (version_of(post), Blog.objects.current().version) == (YEAR_3000 + 1, YEAR_3000 + 1)
 
 
+@pytest.mark.one_database
 def test_scripts_and_links_can_hold_a_version_exactly(client):
     post = a_post()
     a_comment(post, "Stored.")
@@ -91,6 +93,7 @@ def test_scripts_and_links_can_hold_a_version_exactly(client):
     assert b"Stored." in page.content
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("button", "changes"),
     [

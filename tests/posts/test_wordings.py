@@ -50,6 +50,7 @@ def test_an_owners_wording_is_on_all_pages_until_it_is_deleted(owner, client):
     assert client.get(path).text == before
 
 
+@pytest.mark.one_database
 def test_each_process_reads_wordings_once_after_they_change(
     owner, django_assert_num_queries, monkeypatch
 ):
@@ -108,6 +109,7 @@ def test_each_form_of_a_plural_has_its_field(owner):
     ]
 
 
+@pytest.mark.one_database
 def test_sentences_are_looked_for_by_words_of_either_language(owner, folder):
     write(folder, "de", 'msgid "Reply"\nmsgstr "Antworten"\n')
     write(folder, "en", 'msgid "Reply"\nmsgstr ""\n\nmsgid "Preview"\nmsgstr ""\n')
@@ -118,6 +120,7 @@ def test_sentences_are_looked_for_by_words_of_either_language(owner, folder):
     assert owner.get(LIST, {"language": "xx", "q": "%"}).context["language"] == "en"
 
 
+@pytest.mark.one_database
 def test_a_wording_whose_sentence_is_gone_can_be_deleted(owner, folder):
     write(folder, "en", 'msgid "Old"\nmsgstr ""\n')
     where = f"{LIST}en/{digest('Old')}/"
@@ -148,6 +151,7 @@ def test_a_format_that_cannot_write_dates_is_refused(owner):
     assert not Wording.objects.exists()
 
 
+@pytest.mark.one_database
 def test_editors_and_readers_word_nothing(client):
     where = f"{LIST}en/{digest('Report abuse')}/"
     for person in (None, edda()):
@@ -158,6 +162,7 @@ def test_editors_and_readers_word_nothing(client):
     assert not Wording.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("where", ["en/0123/", "xx/0123/", "999/change/"])
 def test_an_unknown_sentence_is_not_found(owner, where):
     assert owner.get(f"{LIST}{where}").status_code == 404
@@ -172,6 +177,7 @@ def set_language(client, language):
     return client.post("/admin/posts/blog/1/change/", sent | {"language": language})
 
 
+@pytest.mark.one_database
 def test_an_owner_chooses_among_the_catalogues_and_pages_follow(owner, folder, client):
     write(folder, "en", 'msgid "Archive"\nmsgstr ""\n')
     write(folder, "ar", 'msgid "Report abuse"\nmsgstr "بلّغ عن إساءة"\n')
@@ -190,6 +196,7 @@ def test_an_owner_chooses_among_the_catalogues_and_pages_follow(owner, folder, c
     assert '<html lang="ar" dir="rtl">' in page and "بلّغ عن إساءة" in page
 
 
+@pytest.mark.one_database
 def test_the_desk_is_in_the_language_of_the_account(owner, folder):
     write(folder, "de", 'msgid "Desk"\nmsgstr "Schreibtisch"\n')
     assert "Schreibtisch" not in owner.get("/admin/").text
@@ -200,6 +207,7 @@ def test_the_desk_is_in_the_language_of_the_account(owner, folder):
     assert Blog.objects.current().language == "en"
 
 
+@pytest.mark.one_database
 def test_the_desk_is_in_english_where_a_language_is_for_readers_alone(owner, folder):
     sentences = ("Comments", "Pin it", "All kinds, to switch on and off:")
     arabic = "".join(f'msgid "{each}"\nmsgstr "عربي:"\n\n' for each in sentences)
