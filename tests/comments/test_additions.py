@@ -62,6 +62,7 @@ def article(page, comment):
 # What readers see
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("tag", HIDING)
 def test_an_addition_never_hides_the_text_that_was_answered(author, tag):
     opened = "<!-- I agree." if tag == "!--" else f"<{tag}> I agree."
@@ -75,6 +76,7 @@ def test_an_addition_never_hides_the_text_that_was_answered(author, tag):
     assert mark and "All who answered are fools." in second and "fools" not in first
 
 
+@pytest.mark.one_database
 def test_an_addition_is_marked_with_its_time(author, client):
     blog = Blog.objects.current()
     blog.time_zone = "Europe/Paris"
@@ -89,12 +91,14 @@ def test_an_addition_is_marked_with_its_time(author, client):
     assert "edited" not in html, "the first words are as they were"
 
 
+@pytest.mark.one_database
 def test_a_typed_mark_does_not_look_like_a_real_addition(author, client):
     comment = answered_comment('Yes.\n\n*Added on July 30, 2010:*\n\n<p class="comment__added">No.')
     html = article(page_of(client.get(comment.post.get_absolute_url())), comment)
     assert "comment__added" not in html and "comment__addition" not in html
 
 
+@pytest.mark.one_database
 def test_additions_are_in_order_on_the_post_and_on_the_thread_page(author, client):
     comment = answered_comment()
     for words in ("And it snowed.", "And it thawed."):
@@ -135,6 +139,7 @@ def test_search_finds_a_comment_by_its_additions(author, client):
     assert f"/comments/{comment.pk}/" not in page_of(client.get("/search/", {"q": "möwen"}))
 
 
+@pytest.mark.one_database
 def test_feeds_show_an_addition_with_its_mark_as_an_update(author, client):
     comment = answered_comment()
     add(author, comment, "And it *snowed*.")
@@ -145,6 +150,7 @@ def test_feeds_show_an_addition_with_its_mark_as_an_update(author, client):
     assert datetime.fromisoformat(updated) == comment.last_added
 
 
+@pytest.mark.one_database
 def test_structured_data_includes_additions(author, client):
     comment = answered_comment()
     add(author, comment, "And it snowed.")
@@ -153,6 +159,7 @@ def test_structured_data_includes_additions(author, client):
     assert metadata["comment"][0]["text"] == "Well said. And it snowed."
 
 
+@pytest.mark.one_database
 def test_the_reply_form_quotes_a_comment_with_its_additions(author, client):
     comment = answered_comment("<style> I agree.")
     add(author, comment, "</style> And it snowed.")
@@ -171,6 +178,7 @@ def test_an_addition_is_screened_together_with_the_comment(author):
     assert comment.hold_reasons == ["It has 2 links; a moderator looks at it first."]
 
 
+@pytest.mark.one_database
 def test_an_edit_is_screened_together_with_the_additions(author):
     comment = a_comment(a_post(), "See https://a.example/ too.")
     comment.add("It snowed.")
@@ -183,6 +191,7 @@ def test_an_edit_is_screened_together_with_the_additions(author):
     assert comment.is_held and comment.additions.count() == 2
 
 
+@pytest.mark.one_database
 def test_an_empty_edit_is_refused_even_with_additions(author):
     comment = a_comment(a_post())
     comment.add("It snowed.")
@@ -192,6 +201,7 @@ def test_an_empty_edit_is_refused_even_with_additions(author):
     assert comment.body == "Well said."
 
 
+@pytest.mark.one_database
 def test_a_held_comment_shows_its_author_the_additions(author):
     comment = a_comment(a_post(), status="held")
     add(author, comment, "And it snowed.")
@@ -200,6 +210,7 @@ def test_a_held_comment_shows_its_author_the_additions(author):
         assert "Added on" in page and "And it snowed." in page
 
 
+@pytest.mark.one_database
 def test_an_author_reads_what_was_removed_from_an_addition(author):
     comment = answered_comment()
     add(author, comment, "Look: <script>let x</script>")
@@ -224,6 +235,7 @@ def test_erasing_a_comment_erases_its_additions(author):
     assert "Wendela" not in page_of(Client().get(comment.post.get_absolute_url()))
 
 
+@pytest.mark.one_database
 def test_withdrawing_a_comment_hides_its_additions(author):
     comment = answered_comment()
     add(author, comment, "What I should not have said.")
@@ -234,6 +246,7 @@ def test_withdrawing_a_comment_hides_its_additions(author):
 # What moderators see
 
 
+@pytest.mark.one_database
 def test_moderators_see_additions_apart_with_evidence_marked(author, client):
     comment = answered_comment("See https://a.example/ too.")
     add(author, comment, "And https://b.example/ as well.")
@@ -264,6 +277,7 @@ def test_moderators_find_a_comment_by_its_additions(author, client):
     assert "Then gulls came" in page_of(client.get(f"/admin/comments/comment/{comment.pk}/change/"))
 
 
+@pytest.mark.one_database
 def test_the_list_of_comments_shows_words_without_markup(client):
     a_comment(a_post(), "**Cold**, see [the &chart](https://a.example/)")
     client.force_login(mona())
@@ -272,6 +286,7 @@ def test_the_list_of_comments_shows_words_without_markup(client):
     assert "**" not in listed and "https://a.example" not in listed
 
 
+@pytest.mark.one_database
 def test_an_addition_changes_the_state_token_of_the_comment(author, client):
     comment = answered_comment()
     client.force_login(mona())

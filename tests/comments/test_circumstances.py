@@ -52,12 +52,14 @@ def test_a_comment_stores_the_switches_of_its_post(client):
     assert write(client, post, body="Read and approved.").circumstance.by_staff
 
 
+@pytest.mark.one_database
 def test_a_comment_stores_how_quiet_its_conversation_was(client):
     post = a_post()
     Post.objects.update(published_at=timezone.now() - timedelta(days=400, hours=1))
     assert write(client, post).quiet_days == 400
 
 
+@pytest.mark.one_database
 def test_a_comment_stores_the_screening_rules_and_their_numbers(client):
     Rule.objects.create(code="many_links", options={"links": 3})
     Rule.objects.create(code="late_comment", state="off")
@@ -79,6 +81,7 @@ def test_comments_in_the_same_circumstance_share_one_row(client):
     assert Circumstance.objects.count() == 2
 
 
+@pytest.mark.one_database
 def test_an_erased_comment_has_no_circumstance(client):
     comment = write(client, a_post())
     client.post(status_path(comment), {"action": "erase", "sure": "yes"})
@@ -97,6 +100,7 @@ def test_refused_drafts_are_counted_by_day_and_rule_without_text(client):
     assert not Comment.objects.exists() and not Person.objects.filter(user=None).exists()
 
 
+@pytest.mark.one_database
 def test_a_refused_edit_is_counted_as_a_refused_draft(client):
     client.force_login(alice())
     comment = a_comment(a_post())
@@ -105,6 +109,7 @@ def test_a_refused_edit_is_counted_as_a_refused_draft(client):
     assert RefusalCount.objects.get().rule == "empty_text"
 
 
+@pytest.mark.one_database
 def test_a_form_sent_twice_is_not_counted_as_refused(client):
     post, key = a_post(), str(uuid4())
     Rule.objects.filter(code="too_fast").delete()

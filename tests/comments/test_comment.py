@@ -43,6 +43,7 @@ def comment_in(state, post):
     return comment
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("verb", STEPS)
 @pytest.mark.parametrize(
     "state", LEGAL, ids=lambda state: f"{state[0]}-{'' if state[1] else 'un'}shown"
@@ -89,6 +90,7 @@ def test_a_root_comment_is_numbered_once_when_first_published():
     assert a_comment(post).number == 4
 
 
+@pytest.mark.one_database
 def test_a_removed_root_comment_keeps_its_number():
     post = a_post()
     comment = a_comment(post)
@@ -122,6 +124,7 @@ def test_every_change_makes_a_new_version_of_the_post():
         versions.add(post.version)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("verb", ["hold", "remove", "withdraw"])
 def test_a_comment_that_is_not_published_takes_no_replies(verb):
     post = a_post()
@@ -161,6 +164,7 @@ def test_a_reply_to_a_comment_of_another_post_is_refused():
         a_comment(a_post(), parent=parent)
 
 
+@pytest.mark.one_database
 def test_an_edit_stores_the_typed_text_and_its_sanitized_html():
     comment = a_comment(a_post())
     comment.edit("  <b>Fine</b><script>alert(1)</script>\n")
@@ -170,6 +174,7 @@ def test_an_edit_stores_the_typed_text_and_its_sanitized_html():
     assert comment.edited is not None
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("verb", ["remove", "withdraw"])
 def test_a_removed_or_withdrawn_comment_cannot_be_edited(verb):
     comment = a_comment(a_post())

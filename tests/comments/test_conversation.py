@@ -61,6 +61,7 @@ def test_a_page_holds_fifty_threads_and_the_numbers_continue():
     assert len(entries_of(post, whole=True)) == 120
 
 
+@pytest.mark.one_database
 def test_a_removed_thread_leaves_a_gap_only_in_the_numbers():
     post = a_post()
     comments = a_conversation(post, [None] * 51)
@@ -79,6 +80,7 @@ def test_a_tombstone_is_shown_only_above_published_replies():
     assert entries_of(post) == []
 
 
+@pytest.mark.one_database
 def test_a_removed_reply_keeps_its_replies_in_place():
     post = a_post()
     root = a_comment(post)
@@ -132,6 +134,7 @@ def test_page_of_returns_the_page_that_shows_a_comment():
         page_of(Comment.objects.get(pk=comments[59].pk))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "number, sort", [(0, "oldest"), (2, "oldest"), (-1, "newest"), (1, "best")]
 )
@@ -142,6 +145,7 @@ def test_an_unknown_page_or_order_is_not_found(number, sort):
         ConversationPage(post, number=number, sort=sort)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "query",
     [
@@ -166,6 +170,7 @@ def folded(post):
     return [(e.fold.name, e.fold.count) for e in entries_of(post) if not e.is_omission and e.fold]
 
 
+@pytest.mark.one_database
 def test_three_replies_in_a_row_by_one_person_fold():
     post = a_post()
     root = a_comment(post, by=bob())
@@ -175,6 +180,7 @@ def test_three_replies_in_a_row_by_one_person_fold():
     assert folded(post) == [("Alice", 3)]
 
 
+@pytest.mark.one_database
 def test_people_who_share_a_browser_do_not_fold_under_one_name():
     post, family = a_post(), Person.objects.create()
     for name in ("Alice", "Alice", "Wendela", "Đặng Thị Hà"):
@@ -185,6 +191,7 @@ def test_people_who_share_a_browser_do_not_fold_under_one_name():
     assert folded(post) == [("Đặng Thị Hà", 3)]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("name", "folds"), [("Anonymous", []), ("Gus", [("Gus", 4)])])
 def test_imported_guests_fold_by_name_but_not_those_without_one(name, folds):
     post, guest = a_post(), Person.objects.create()
@@ -193,6 +200,7 @@ def test_imported_guests_fold_by_name_but_not_those_without_one(name, folds):
     assert folded(post) == folds
 
 
+@pytest.mark.one_database
 def test_two_in_a_row_do_not_fold_nor_do_three_with_another_between():
     post = a_post()
     root = a_comment(post, by=bob())
@@ -201,6 +209,7 @@ def test_two_in_a_row_do_not_fold_nor_do_three_with_another_between():
     assert folded(post) == []
 
 
+@pytest.mark.one_database
 def test_a_monologue_folds_with_its_answers_to_itself():
     post = a_post()
     a_comment(post, by=bob())
@@ -212,6 +221,7 @@ def test_a_monologue_folds_with_its_answers_to_itself():
     assert folded(post) == [("Alice", 4)]
 
 
+@pytest.mark.one_database
 def test_the_author_of_the_post_never_folds():
     post = a_post()
     for _ in range(4):
@@ -219,6 +229,7 @@ def test_the_author_of_the_post_never_folds():
     assert folded(post) == []
 
 
+@pytest.mark.one_database
 def test_a_reply_by_somebody_else_is_never_hidden_in_a_fold():
     post = a_post()
     root = a_comment(post)
@@ -237,6 +248,7 @@ def markup(client, post, query=""):
     return response.content.decode()
 
 
+@pytest.mark.one_database
 def test_every_html_element_that_opens_is_closed(client):
     post = a_post()
     shape = [None, 0, 1, 2, 3, 4, 5, 6, 7, 8, 1, 1, 1, None, 13, 13, 13, 13, None]
@@ -247,6 +259,7 @@ def test_every_html_element_that_opens_is_closed(client):
         assert len(re.findall(rf"<{tag}[\s>]", section)) == section.count(f"</{tag}>")
 
 
+@pytest.mark.one_database
 def test_the_dom_stays_shallow_under_a_chain_of_a_thousand(client):
     post = a_post()
     a_conversation(post, [None, *range(999)], by=bob)

@@ -34,6 +34,7 @@ def test_there_is_a_feed_of_all_comments_and_one_of_each_post(client):
     }
 
 
+@pytest.mark.one_database
 def test_an_entry_of_a_feed_links_to_its_comment(client):
     comment = a_comment(a_post(), "Well **said**.", name="Ann & <i>Bo</i>")
     (entry,) = entries(fetched(client, "/comments/feed/"))
@@ -42,6 +43,7 @@ def test_an_entry_of_a_feed_links_to_its_comment(client):
     assert (text(entry, "content"), text(entry, "summary")) == (comment.body_html, "Well said.")
 
 
+@pytest.mark.one_database
 def test_an_edited_comment_has_a_later_update_in_feeds(client):
     comment = a_comment(a_post())
     Comment.objects.filter(pk=comment.pk).update(published_at=timezone.now() - timedelta(hours=1))
@@ -62,6 +64,7 @@ def test_a_comment_approved_late_is_dated_by_its_publication(client):
     assert names == ["Late", "Early"]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("verb", ["hold", "remove", "withdraw"])
 def test_a_hidden_comment_leaves_the_feeds_and_changes_their_etag(client, verb):
     post = a_post()
@@ -77,6 +80,7 @@ def test_a_hidden_comment_leaves_the_feeds_and_changes_their_etag(client, verb):
         assert len(entries(fetched(client, url))) == 2
 
 
+@pytest.mark.one_database
 def test_a_post_that_is_not_published_has_no_feed(client):
     post = a_post()
     a_comment(post)
@@ -89,6 +93,7 @@ def test_a_post_that_is_not_published_has_no_feed(client):
     assert client.get("/2010/02/30/no-such-day/feed/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_feed_of_a_moved_post_redirects_to_the_new_url(client):
     post = a_post()
     a_comment(post)
@@ -102,6 +107,7 @@ def test_the_feed_of_a_moved_post_redirects_to_the_new_url(client):
     assert client.get(old).status_code == 404
 
 
+@pytest.mark.one_database
 def test_control_characters_do_not_break_a_feed(client):
     comment = a_comment(a_post())
     Comment.objects.filter(pk=comment.pk).update(name="A\x00b\x1b"[2:], body_html="<p>a\x0cb</p>")

@@ -11,6 +11,8 @@ from comments.models import Comment
 from moderation.models import Report
 from tests.cast import a_comment, a_post
 
+pytestmark = pytest.mark.one_database
+
 WORDS = "Thought about for an hour."
 
 

@@ -51,6 +51,7 @@ def test_an_old_comment_that_is_approved_late_is_the_newest(post):
     assert [pk for pk, _parent, _moment in news_of(post)["newest"]] == [held.pk, later.pk]
 
 
+@pytest.mark.one_database
 def test_a_page_was_rendered_after_every_comment_that_it_shows(post):
     a_comment(post)
     post.refresh_from_db()
@@ -60,6 +61,7 @@ def test_a_page_was_rendered_after_every_comment_that_it_shows(post):
     assert int(comment.published_at.timestamp() * 1_000_000) > post.version
 
 
+@pytest.mark.one_database
 def test_a_removed_comment_is_not_named_nor_is_its_number(post):
     comment = a_comment(post)
     Comment.objects.update(recommendation_count=3)
@@ -68,11 +70,13 @@ def test_a_removed_comment_is_not_named_nor_is_its_number(post):
     assert (news["newest"], news["recommendations"], news["count"]) == ([], {}, 0)
 
 
+@pytest.mark.one_database
 def test_a_post_that_readers_do_not_see_has_no_news(post):
     post.unpublish()
     assert Client().get(path_of(post)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_it_stays_below_two_kilobytes_however_long_the_conversation(post):
     a_conversation(post, [None, *range(299)])
     start, rows = timezone.now(), list(Comment.objects.all())
@@ -85,6 +89,7 @@ def test_it_stays_below_two_kilobytes_however_long_the_conversation(post):
     assert gzip.decompress(news.content).count(b"[") == 101
 
 
+@pytest.mark.one_database
 def test_it_is_cached_for_everybody_and_asks_one_question_to_be_confirmed(
     post, django_assert_num_queries
 ):

@@ -46,6 +46,7 @@ def later(comment, **ago):
 # The status link
 
 
+@pytest.mark.one_database
 def test_a_status_page_is_not_cached_or_indexed(bearer):
     response = bearer.get(status_path(a_comment(a_post())))
     assert response["Referrer-Policy"] == "no-referrer"
@@ -65,6 +66,7 @@ STANDINGS = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("state", STANDINGS)
 def test_a_status_page_shows_the_status_of_the_comment(bearer, state):
     comment = a_comment(a_post(), status="held" if state in ("held", "rejected") else "published")
@@ -76,6 +78,7 @@ def test_a_status_page_shows_the_status_of_the_comment(bearer, state):
     assert STANDINGS[state] in page_of(response)
 
 
+@pytest.mark.one_database
 def test_an_erased_comment_offers_no_new_link(bearer):
     comment = a_comment(a_post())
     assert "Make a new link" in page_of(bearer.get(status_path(comment)))
@@ -83,6 +86,7 @@ def test_an_erased_comment_offers_no_new_link(bearer):
     assert "Make a new link" not in page_of(bearer.get(status_path(comment)))
 
 
+@pytest.mark.one_database
 def test_reading_a_status_page_changes_nothing(bearer):
     comment = a_comment(a_post())
     url = status_path(comment)
@@ -105,6 +109,7 @@ def bad_tokens(comment):
     }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "kind", ["cut off", "changed", "made up", "another purpose", "no salt", "a NUL", "words"]
 )
@@ -125,6 +130,7 @@ def test_a_renewed_status_link_replaces_the_old_one(bearer):
     assert bearer.get(new).status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["", "approve", "publish", "__init__", "done"])
 def test_an_unknown_action_of_an_author_is_refused(bearer, action):
     comment = a_comment(a_post(), status="held")
@@ -178,6 +184,7 @@ def test_a_late_edit_gives_the_text_back_and_offers_an_addition(bearer, change):
     assert [text.body for text in comment.texts] == ["Well said.", "And it snowed."]
 
 
+@pytest.mark.one_database
 def test_an_edit_of_a_removed_comment_shows_its_status(bearer):
     comment = a_comment(a_post())
     comment.remove()
@@ -190,12 +197,14 @@ def test_an_edit_of_a_removed_comment_shows_its_status(bearer):
     assert page.count("Removed.") == page.count('id="standing"') == 1
 
 
+@pytest.mark.one_database
 def test_an_unpublished_reply_does_not_end_the_time_to_edit():
     comment = a_comment(a_post())
     a_comment(comment.post, parent=comment, status="held")
     assert comment.is_editable
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("body", ["", " ", "\u200b", "a\x00b", "x" * 9_991])
 def test_an_addition_must_have_visible_text_and_must_fit(author, body):
     comment = a_comment(a_post())
@@ -206,6 +215,7 @@ def test_an_addition_must_have_visible_text_and_must_fit(author, body):
     assert comment.body == "Well said."
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("body", ["", "a\x00b", "<b></b>", "x" * 10_001])
 def test_an_edit_is_screened_like_a_new_comment(author, body):
     comment = a_comment(a_post())
@@ -227,6 +237,7 @@ def test_an_edit_that_needs_a_moderator_holds_the_comment(author):
     assert Finding.objects.get().rule == "many_links"
 
 
+@pytest.mark.one_database
 def test_an_edit_of_a_held_comment_does_not_publish_the_comment(author):
     comment = a_comment(a_post(), status="held")
     author.post(f"/comments/{comment.pk}/edit/", {"body": "Quite harmless."})
@@ -237,6 +248,7 @@ def test_an_edit_of_a_held_comment_does_not_publish_the_comment(author):
 LINKS = [f"https://garden.example/{number}" for number in range(4)]
 
 
+@pytest.mark.one_database
 def test_a_held_comment_names_the_findings_on_its_present_text(author):
     post = a_post()
     sent = {"body": " ".join(LINKS[:2]), "key": str(uuid4())}
@@ -268,6 +280,7 @@ def test_a_later_hold_by_a_moderator_is_not_called_a_cleaned_edit(author):
     assert "Waiting for a moderator." in page and "gone from it" not in page
 
 
+@pytest.mark.one_database
 def test_an_edit_redirects_to_the_comment(author):
     post = a_post()
     comment = a_comment(post)
@@ -278,6 +291,7 @@ def test_an_edit_redirects_to_the_comment(author):
     assert "Better said." in page_of(author.get(url))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["", "form/"])
 @pytest.mark.parametrize("action", ["edit", "add"])
 @pytest.mark.parametrize("verb", ["reject", "remove", "withdraw", "erase"])
@@ -293,6 +307,7 @@ def test_a_comment_that_is_gone_takes_no_text_and_says_why(bearer, verb, action,
     assert "too late" not in page and 'value="add"' not in page and 'value="edit"' not in page
 
 
+@pytest.mark.one_database
 def test_a_withdrawn_comment_says_so_before_checking_the_text(bearer):
     comment = a_comment(a_post())
     comment.withdraw()
@@ -300,6 +315,7 @@ def test_a_withdrawn_comment_says_so_before_checking_the_text(bearer):
     assert response.status_code == 409 and "was withdrawn" in page_of(response)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("change", [None, "old", "withdraw"])
 @pytest.mark.parametrize("sent", [{}, {"action": "nope"}])
 def test_a_form_without_an_action_gives_the_text_back(bearer, sent, change):
@@ -314,6 +330,7 @@ def test_a_form_without_an_action_gives_the_text_back(bearer, sent, change):
     assert fields == ["Long thought about."]
 
 
+@pytest.mark.one_database
 def test_a_form_with_an_unknown_action_gives_the_text_back(author):
     comment = a_comment(a_post())
     sent = {"action": "nope", "body": "Long thought about."}
@@ -339,6 +356,7 @@ def test_more_than_ten_edits_an_hour_give_the_text_back(author):
     assert author.post(url, {"body": "Long thought about."}).status_code == 303
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["edit", "add"])
 def test_a_warned_author_must_acknowledge_before_editing(author, action):
     comment = a_comment(a_post())
@@ -350,6 +368,7 @@ def test_a_warned_author_must_acknowledge_before_editing(author, action):
     assert comment.body == "Well said."
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["edit", "add"])
 def test_a_banned_author_cannot_change_a_comment(author, action):
     comment = a_comment(a_post())
@@ -361,6 +380,7 @@ def test_a_banned_author_cannot_change_a_comment(author, action):
 # Withdraw and erase
 
 
+@pytest.mark.one_database
 def test_withdrawing_a_comment_keeps_its_replies_in_place(author):
     post = a_post()
     comment = a_comment(post, "What I should not have said.")
@@ -402,6 +422,7 @@ def test_erasing_leaves_no_trace_and_keeps_the_tree(bearer):
     assert bearer.get(response["Location"]).status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("status", "verb", "back"),
     [
@@ -420,6 +441,7 @@ def test_an_erased_comment_cannot_be_brought_back(status, verb, back):
 # Whose it is
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["edit", "withdraw"])
 def test_nobody_can_edit_or_withdraw_the_comment_of_another(path):
     post = a_post()
@@ -433,6 +455,7 @@ def test_nobody_can_edit_or_withdraw_the_comment_of_another(path):
             assert method(f"/comments/{published.pk + 99}/{path}/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_guest_can_edit_in_the_browser_that_wrote(client):
     post = a_post()
     sent = {"name": "Wendela", "body": "Well.", "key": "3f0e6f7e-5f6c-4a58-9a3c-0a8f1f3c9b11"}
@@ -458,6 +481,7 @@ def test_only_its_author_sees_a_waiting_comment_in_me(author):
     assert "Look at this first." not in page_of(Client().get(url))
 
 
+@pytest.mark.one_database
 def test_me_links_to_the_actions_on_ones_own_comments(author):
     post = a_post()
     mine, other = a_comment(post), a_comment(post, by=bob())
@@ -483,6 +507,7 @@ def test_me_for_an_unknown_post_is_not_found(client, query):
     assert client.get(f"/me/{query}").status_code == 404
 
 
+@pytest.mark.one_database
 def test_me_needs_a_fixed_number_of_queries(author, django_assert_max_num_queries):
     post = a_post()
     Rule.objects.all().delete()
@@ -492,6 +517,7 @@ def test_me_needs_a_fixed_number_of_queries(author, django_assert_max_num_querie
         author.get(f"/me/?post={post.pk}")
 
 
+@pytest.mark.one_database
 def test_me_needs_as_many_queries_for_many_removed_scripts_as_for_one(author):
     post = a_post()
 
@@ -509,6 +535,7 @@ def test_me_needs_as_many_queries_for_many_removed_scripts_as_for_one(author):
     assert load() == (21, questions)
 
 
+@pytest.mark.one_database
 def test_removed_text_is_not_computed_for_comments_too_old_to_edit(author, monkeypatch):
     post = a_post()
     comment = a_comment(post, "Look: <script>let x</script>")
@@ -525,6 +552,7 @@ def test_removed_text_is_not_computed_for_comments_too_old_to_edit(author, monke
 # Signing in
 
 
+@pytest.mark.one_database
 def test_signing_in_sets_the_hint_cookie_and_returns_to_the_page(client):
     alice()
     sent = {"login": "alice", "password": "a long password", "next": "/comments/feed/"}
@@ -534,6 +562,7 @@ def test_signing_in_sets_the_hint_cookie_and_returns_to_the_page(client):
     assert client.post("/accounts/logout/").cookies["soundoff_here"].value == ""
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", [edda, mona])
 def test_the_desk_signs_nobody_in_and_redirects_to_the_page(client, who):
     sent = {"username": who().username, "password": "a long password", "next": "/admin/"}
@@ -542,6 +571,7 @@ def test_the_desk_signs_nobody_in_and_redirects_to_the_page(client, who):
     assert client.get("/admin/").status_code == 302
 
 
+@pytest.mark.one_database
 def test_a_refused_sign_in_shows_the_reason(client):
     response = client.post("/accounts/login/", {"login": "alice", "password": "wrong"})
     assert response.status_code == 200

@@ -95,6 +95,7 @@ def test_nobody_recommends_a_comment_of_their_own_in_any_of_their_rows(comment):
     assert not Recommendation.objects.exists()
 
 
+@pytest.mark.one_database
 def test_reading_the_form_changes_nothing_and_makes_no_guest(comment):
     browser = browser_of()
     assert 'name="recommend" value="yes"' in browser.get(path_of(comment)).text
@@ -113,6 +114,7 @@ def test_a_guest_is_known_by_the_first_click_even_before_its_answer(comment):
     assert Recommendation.objects.values("person").distinct().count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("step", ["hold", "remove", "withdraw"])
 def test_only_a_published_comment_is_recommended_and_its_number_waits(comment, step):
     browser = browser_of(bob())
@@ -136,6 +138,7 @@ def test_in_place_a_comment_that_readers_do_not_see_is_not_there(comment):
     assert not Person.objects.filter(user=None).exists()
 
 
+@pytest.mark.one_database
 def test_under_a_closed_conversation_comments_are_still_recommended(comment):
     Post.objects.update(comment_mode="closed")
     assert click(comment, browser_of(bob())).status_code == 303
@@ -223,6 +226,7 @@ def test_a_recommendation_withdrawn_and_given_again_needs_no_new_version(comment
     assert not CountRefresh.objects.filter(is_due=True).exists()
 
 
+@pytest.mark.one_database
 def test_the_page_is_the_same_bytes_for_readers_with_and_without_recommendation(comment):
     browser = browser_of(bob())
     click(comment, browser)
@@ -232,6 +236,7 @@ def test_the_page_is_the_same_bytes_for_readers_with_and_without_recommendation(
     assert Client().get(url).content == own
 
 
+@pytest.mark.one_database
 def test_only_the_reader_learns_what_they_recommended(comment):
     browser, me = browser_of(bob()), f"/me/?post={comment.post_id}"
     other = a_comment(comment.post, "Another.", by=alice())
@@ -241,6 +246,7 @@ def test_only_the_reader_learns_what_they_recommended(comment):
     assert "data-recommended" not in browser_of(alice()).get(me).text
 
 
+@pytest.mark.one_database
 def test_in_place_the_answer_is_the_number_and_whether_it_is_pressed(comment):
     browser = browser_of()
     answer = browser.post(f"{path_of(comment)}form/", {"recommend": "yes"})
@@ -252,6 +258,7 @@ def test_in_place_the_answer_is_the_number_and_whether_it_is_pressed(comment):
     assert 'data-pressed="false"' in answer.text and "your own" in answer.text
 
 
+@pytest.mark.one_database
 def test_a_click_of_a_new_guest_in_place_needs_few_queries(comment, django_assert_num_queries):
     give(comment, *(f"10.0.{number}.0/24" for number in range(5)))
     with django_assert_num_queries(8):  # two are the savepoint that a test has for a transaction

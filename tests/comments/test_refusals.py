@@ -54,6 +54,7 @@ def case(request):
     return request.param
 
 
+@pytest.mark.one_database
 def test_the_form_and_the_post_are_refused_in_the_same_words(client, case):
     refuse, sentence = case
     comment = a_comment(a_post())
@@ -78,6 +79,7 @@ def test_a_refusal_inside_the_lock_says_the_same(client, settings, case):
     assert Comment.objects.count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["closed post", "accounts only"])
 def test_the_page_and_the_form_of_a_post_give_the_same_reason(client, name):
     refuse, sentence = CASES[name]
@@ -99,6 +101,7 @@ def test_an_account_can_write_where_guests_cannot():
     assert browser.post(f"/comments/{comment.pk}/reply/", form()).status_code == 303
 
 
+@pytest.mark.one_database
 def test_a_guest_is_sent_to_sign_in_and_back_to_the_form(client):
     comment = a_comment(a_post(commenters="accounts"))
     way = f"/accounts/login/?next=%2Fcomments%2F{comment.pk}%2Freply%2F"
@@ -119,6 +122,7 @@ def test_no_screening_rule_can_open_a_closed_post(client, name):
     assert "Too fast" in page and title not in page
 
 
+@pytest.mark.one_database
 def test_a_closed_post_is_named_before_any_rate_limit(client):
     post = a_post()
     url = f"{post.get_absolute_url()}respond/"

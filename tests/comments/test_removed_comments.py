@@ -82,6 +82,7 @@ def test_an_author_sees_the_status_and_the_ground_of_a_comment(guest, status):
         assert "fools" not in page_of(Client().get(url)), "to nobody else"
 
 
+@pytest.mark.one_database
 @BOTH
 def test_the_permalink_redirects_its_author_to_the_status_page(guest, status):
     comment = taken_down(guest, status)
@@ -95,6 +96,7 @@ def test_the_permalink_redirects_its_author_to_the_status_page(guest, status):
         assert stranger.get(f"/comments/{comment.pk}/").status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_permalink_of_a_published_comment_is_the_same_for_all(guest):
     comment = written(guest, a_post())
     own, others = (each.get(f"/comments/{comment.pk}/") for each in (guest, Client()))
@@ -125,6 +127,7 @@ def test_a_published_comment_has_a_status_link_without_scripts(guest):
     assert link in thread, "and from the page of a thread"
 
 
+@pytest.mark.one_database
 def test_the_page_of_own_comments_shows_nobody_elses(guest):
     post = a_post()
     written(guest, post, "My own words.")
@@ -195,6 +198,7 @@ def test_a_tombstone_names_the_house_rule_of_the_removal(guest):
     assert "No threats." in page_of(guest.get(f"/comments/{comment.pk}/thread/"))
 
 
+@pytest.mark.one_database
 def test_a_tombstone_names_the_law_of_the_removal(guest):
     comment = a_comment(a_post())
     a_comment(comment.post, "I agree.", by=bob(), parent=comment)
@@ -202,6 +206,7 @@ def test_a_tombstone_names_the_law_of_the_removal(guest):
     assert tombstone(guest, comment).endswith("Law: § 185 &lt;StGB&gt;.")
 
 
+@pytest.mark.one_database
 def test_a_tombstone_without_a_decision_names_no_ground(guest):
     comment = a_comment(a_post())
     a_comment(comment.post, "I agree.", by=bob(), parent=comment)
@@ -209,6 +214,7 @@ def test_a_tombstone_without_a_decision_names_no_ground(guest):
     assert tombstone(guest, comment) == "A moderator removed this comment."
 
 
+@pytest.mark.one_database
 def test_the_grounds_of_all_tombstones_are_read_in_one_query():
     post = a_post()
 
@@ -235,6 +241,7 @@ def test_the_grounds_of_all_tombstones_are_read_in_one_query():
 # The status page, and what cannot be undone
 
 
+@pytest.mark.one_database
 def test_a_status_page_shows_its_own_url_at_the_top(guest):
     comment = written(guest, a_post())
     path = status_link(page_of(guest.get("/comments/mine/")))
@@ -245,6 +252,7 @@ def test_a_status_page_shows_its_own_url_at_the_top(guest):
     assert f"http://testserver{new}" in page_of(Client().get(new)) and comment.pk
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["erase", "withdraw"])
 @pytest.mark.parametrize("tick", [{}, {"sure": ""}, {"sure": "no"}])
 def test_an_action_that_cannot_be_undone_must_be_confirmed(guest, action, tick):
@@ -269,6 +277,7 @@ def mail_about(action, comment, capture):
     return mail.outbox[-1] if mail.outbox else None
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("action", "status", "can"),
     [

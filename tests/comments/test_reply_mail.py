@@ -98,6 +98,7 @@ def test_an_account_that_asked_gets_mail_about_a_reply_after_a_minute():
     assert "<em>it</em>" in html.content and f'href="{SITE}/comments/{reply.pk}/"' in html.content
 
 
+@pytest.mark.one_database
 def test_without_a_subscription_there_is_no_mail():
     reply_to(a_comment(a_post()))
     assert send() == [] and not Message.objects.exists()
@@ -141,6 +142,7 @@ TAKEN_AWAY = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("take_away", TAKEN_AWAY.values(), ids=TAKEN_AWAY)
 def test_a_reply_that_is_taken_away_within_a_minute_is_not_sent(take_away):
     take_away(reply_to(subscribed(by=alice())))
@@ -148,6 +150,7 @@ def test_a_reply_that_is_taken_away_within_a_minute_is_not_sent(take_away):
     assert to_alice() == []
 
 
+@pytest.mark.one_database
 def test_an_edit_within_the_minute_is_what_the_mail_quotes():
     reply = reply_to(subscribed(by=alice()), "I was it too.")
     reply.edit("I saw it too.")
@@ -169,6 +172,7 @@ def approve(reply):
     reply.approve()
 
 
+@pytest.mark.one_database
 def test_a_reply_that_was_held_within_the_minute_is_sent_once_it_is_approved():
     reply = reply_to(subscribed(by=alice()))
     hold(reply)
@@ -179,6 +183,7 @@ def test_a_reply_that_was_held_within_the_minute_is_sent_once_it_is_approved():
     assert len(to_alice()) == 1
 
 
+@pytest.mark.one_database
 def test_an_approval_just_before_the_minute_ends_gets_a_minute_of_its_own():
     reply = reply_to(subscribed(by=alice()))
     let_pass(seconds=50)
@@ -228,6 +233,7 @@ def test_a_reply_that_comes_back_waits_whatever_its_reader_changes(is_when_it_co
     assert len(to_alice()) == 1
 
 
+@pytest.mark.one_database
 def test_after_deleting_a_comment_there_is_no_mail_about_its_replies():
     comment = subscribed(by=alice())
     reply_to(comment)
@@ -250,6 +256,7 @@ def test_a_typed_email_gets_one_mail_until_it_is_confirmed():
     assert "Bob replied" in message.body
 
 
+@pytest.mark.one_database
 def test_a_question_that_the_mail_server_did_not_take_is_asked_again(settings):
     comment = subscribed()
     subscribed(post=comment.post)  # typed by another guest
@@ -282,6 +289,7 @@ def test_what_is_withdrawn_while_a_slow_server_takes_others_is_not_sent(settings
     assert Message.objects.filter(status="cancelled").count() == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_what_a_thousand_strangers_type_sends_their_victim_one_mail():
     post = a_post()
@@ -295,6 +303,7 @@ def test_what_a_thousand_strangers_type_sends_their_victim_one_mail():
     assert len(send()) == 1
 
 
+@pytest.mark.one_database
 def test_a_held_comment_asks_for_a_confirmation_once_it_is_published():
     comment = subscribed(status="held")
     assert send() == []
@@ -302,6 +311,7 @@ def test_a_held_comment_asks_for_a_confirmation_once_it_is_published():
     assert "Mail about replies" in send()[0].subject
 
 
+@pytest.mark.one_database
 def test_a_confirmed_author_is_not_asked_for_the_next_comment():
     comment = subscribed()
     send()
@@ -324,6 +334,7 @@ def test_a_stranger_cannot_send_replies_to_an_email_that_another_confirmed():
     assert "pills" not in question.body
 
 
+@pytest.mark.one_database
 def test_opening_the_links_of_a_mail_changes_nothing():
     reply_to(subscribed())
     (question,) = send()
@@ -351,6 +362,7 @@ def test_the_page_lists_what_one_gets_and_ends_what_is_not_ticked():
     assert [m.body.count("Again.") for m in send()[1:]] == [1]
 
 
+@pytest.mark.one_database
 def test_a_link_changes_no_subscription_of_another_mailbox():
     foreign = subscribed(by=bob()).subscription
     subscribed(by=alice())
@@ -474,6 +486,7 @@ def test_mail_that_waits_for_its_day_is_sent_when_at_once_is_chosen():
     assert "> Second." in send()[1].body
 
 
+@pytest.mark.one_database
 def test_a_mail_about_many_replies_that_fails_is_sent_again_with_all_of_them(settings):
     comment = subscribed(by=alice())
     choose_frequency("daily")
@@ -492,6 +505,7 @@ def test_a_mail_about_many_replies_that_fails_is_sent_again_with_all_of_them(set
 # How it reads
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("host", ["blog.example", f"{'a' * 48}.blog.example"])
 def test_mail_programs_can_thread_it_and_stop_it_with_one_click(settings, host):
     settings.SITE_ADDRESS = f"https://{host}"
@@ -520,6 +534,7 @@ def test_mail_programs_can_thread_it_and_stop_it_with_one_click(settings, host):
     assert parts == ["text/plain", "text/html"]
 
 
+@pytest.mark.one_database
 def test_mail_is_written_in_the_language_of_the_blog():
     Blog.objects.update(language="ar")
     reply_to(subscribed(by=alice()))
@@ -527,6 +542,7 @@ def test_mail_is_written_in_the_language_of_the_blog():
     assert '<html lang="ar" dir="rtl">' in html.content
 
 
+@pytest.mark.one_database
 def test_a_mail_shows_what_was_typed_as_text():
     reply_to(subscribed(by=alice()), "<script>alert(1)</script> <b>yes</b>", name="<b>Bob</b>")
     (html,) = send()[0].alternatives
@@ -545,6 +561,7 @@ def send_form(client, post, **fields):
     return client.post(f"{post.get_absolute_url()}respond/", typed)
 
 
+@pytest.mark.one_database
 def test_a_guest_asks_by_a_tick_and_confirms_by_mail(client):
     assert send_form(client, a_post(), email=ROSA, wants_mail="on").status_code == 303
     comment = Comment.objects.get()
@@ -557,6 +574,7 @@ def test_a_guest_asks_by_a_tick_and_confirms_by_mail(client):
     assert "Bob replied" in send()[0].body
 
 
+@pytest.mark.one_database
 def test_somebody_signed_in_asks_by_a_tick_alone(client):
     client.force_login(alice())
     assert send_form(client, a_post(), wants_mail="on").status_code == 303
@@ -564,12 +582,14 @@ def test_somebody_signed_in_asks_by_a_tick_alone(client):
     assert send()[0].to == [alice().email]
 
 
+@pytest.mark.one_database
 def test_without_the_tick_nobody_is_written_to(client):
     assert send_form(client, a_post(), email=ROSA).status_code == 303
     reply_to(Comment.objects.get())
     assert send() == [] and not Subscription.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_tick_without_an_email_gives_the_text_back(client):
     response = send_form(client, a_post(), wants_mail="on")
     assert response.status_code == 400 and not Comment.objects.exists()

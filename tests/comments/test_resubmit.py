@@ -29,6 +29,7 @@ def refused(response):
     return response.content.decode()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("who", "path"),
     [
@@ -48,6 +49,7 @@ def test_a_form_of_another_site_is_not_returned_as_ours(visitor, who, path):
     assert 'href="/"' in page
 
 
+@pytest.mark.one_database
 def test_a_post_sent_without_csrf_token_is_shown_for_copying(visitor):
     post = a_post()
     visitor.force_login(edda())
@@ -57,6 +59,7 @@ def test_a_post_sent_without_csrf_token_is_shown_for_copying(visitor):
     assert page.count("<textarea") == page.count("readonly") and "<form" not in page
 
 
+@pytest.mark.one_database
 def test_a_password_is_never_shown_on_an_error_page(visitor):
     sent = {
         "login": "alice",
@@ -76,6 +79,7 @@ SECRETS = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/accounts/login/", "/no/such/place/"])
 @pytest.mark.parametrize("sent", SECRETS.values(), ids=SECRETS)
 def test_a_password_in_json_is_never_shown_on_an_error_page(visitor, sent, path):
@@ -83,6 +87,7 @@ def test_a_password_in_json_is_never_shown_on_an_error_page(visitor, sent, path)
     assert "a long password" not in page
 
 
+@pytest.mark.one_database
 def test_text_in_json_is_shown_once_even_if_it_mentions_a_password(visitor):
     for sent in ({"body": NOTE, "password": "secret"}, {"data": [f'"password": {NOTE}']}):
         text = json.dumps(sent)
@@ -90,6 +95,7 @@ def test_text_in_json_is_shown_once_even_if_it_mentions_a_password(visitor):
         assert page.content.decode().count(NOTE) == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("partial", ["", "form/"])
 def test_a_report_without_csrf_token_gives_its_note_back(visitor, partial):
     url = f"/comments/{a_comment(a_post()).pk}/report/"
@@ -114,6 +120,7 @@ def test_a_report_gives_its_note_back_while_the_database_is_away(partial):
     assert Report.objects.get().contents.note == NOTE
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("partial", ["", "form/"])
 def test_an_edit_after_a_sign_out_gives_the_text_back(partial):
@@ -142,6 +149,7 @@ def test_a_returned_form_has_its_action_while_the_database_is_away(partial):
     assert comment.body == NOTE
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("partial", ["", "form/"])
 def test_a_report_of_a_removed_comment_gives_its_note_back(partial):
@@ -190,6 +198,7 @@ def test_a_body_that_is_no_form_is_returned_in_one_with_the_reason(visitor, type
     assert NOTE in text_field(page)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("type_", ["application/json", "text/plain", ""])
 def test_a_request_that_is_no_form_changes_nothing(db, type_):
     comment = a_comment(a_post())
@@ -202,6 +211,7 @@ def test_a_request_that_is_no_form_changes_nothing(db, type_):
     assert Report.objects.get().status == "open", "the one of the receipt"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/comments/{}/withdraw/", "/warnings/"])
 def test_a_request_that_is_no_form_withdraws_or_reads_nothing(db, client, path):
     comment = a_comment(a_post())
@@ -225,6 +235,7 @@ NOWHERE = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", NOWHERE, ids=lambda path: path[:40])
 def test_text_sent_to_an_unknown_url_is_shown_for_copying(visitor, path):
     sent = {"body": NOTE, "name": "Wendela", "key": "a-key", "password": "a long password"}
@@ -235,6 +246,7 @@ def test_text_sent_to_an_unknown_url_is_shown_for_copying(visitor, path):
     assert "a-key" not in page and "a long password" not in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/no/such/place/", "/accounts/logout/", "/comments/1/withdraw/"])
 def test_a_field_with_an_unprintable_name_is_shown_too(visitor, path):
     sent = '{"\\ud800": "See the second line."}'
@@ -242,6 +254,7 @@ def test_a_field_with_an_unprintable_name_is_shown_too(visitor, path):
     assert answer.status_code in (403, 404) and NOTE in answer.content.decode()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("type_", ["application/json", FORM])
 def test_only_the_first_of_very_many_fields_are_shown(visitor, type_):
     sent = {"body": NOTE} | {f"field {number}": "x" for number in range(900)}
@@ -250,6 +263,7 @@ def test_only_the_first_of_very_many_fields_are_shown(visitor, type_):
     assert NOTE in page and page.count("<textarea") == 20
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("debugging", [False, True])
 def test_only_a_get_request_is_redirected_to_the_trailing_slash(visitor, settings, debugging):
     settings.DEBUG = debugging
@@ -257,6 +271,7 @@ def test_only_a_get_request_is_redirected_to_the_trailing_slash(visitor, setting
     assert visitor.post("/comments/1/reply", {"body": NOTE}).status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_post_sent_without_trailing_slash_is_shown_for_copying(db, client):
     client.force_login(edda())
     url = f"/admin/posts/post/{a_post().pk}/change"
@@ -265,10 +280,12 @@ def test_a_post_sent_without_trailing_slash_is_shown_for_copying(db, client):
     assert answer.status_code == 404 and NOTE in answer.content.decode()
 
 
+@pytest.mark.one_database
 def test_a_get_request_to_an_unknown_url_shows_nothing_to_copy(visitor):
     assert "to be copied" not in visitor.get("/no/such/place/").content.decode()
 
 
+@pytest.mark.one_database
 def test_a_request_that_cannot_be_parsed_is_not_found_either(visitor):
     for sent, type_ in ((b"--x", "multipart/form-data; boundary=x"), (b"x=1&" * 2_000, FORM)):
         assert visitor.post("/no/such/place/", sent, content_type=type_).status_code == 404

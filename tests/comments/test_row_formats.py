@@ -12,7 +12,7 @@ from comments.models import Comment
 from comments.row_formats import RowFormats
 from tests.cast import a_comment, a_post, account
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 NAMES = ["%(html)s", "{name} {0} %s %%", "\\1 \\g<0>", "<b>A</b> & \"B\" 'C'"]
 

@@ -22,6 +22,7 @@ WAYS = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("target", S)
 @pytest.mark.parametrize("source", S)
 def test_a_comment_returns_only_to_a_status_it_can_have_had(source, target):
@@ -56,6 +57,7 @@ def test_a_closed_branch_takes_no_replies_and_its_neighbours_do():
     a_comment(post, parent=below)
 
 
+@pytest.mark.one_database
 def test_a_branch_that_is_closed_cannot_be_closed_again():
     comment = a_comment(a_post())
     comment.close_branch()
@@ -63,6 +65,7 @@ def test_a_branch_that_is_closed_cannot_be_closed_again():
         comment.close_branch()
 
 
+@pytest.mark.one_database
 def test_a_comment_stores_how_long_the_post_was_quiet_before():
     post = a_post()
     Post.objects.filter(pk=post.pk).update(published_at=timezone.now() - timedelta(days=4000))

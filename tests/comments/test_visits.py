@@ -69,17 +69,20 @@ def test_an_older_page_in_another_tab_takes_nothing_back(reader, post):
     assert milliseconds(Visit.objects.get().until) == milliseconds(newer)
 
 
+@pytest.mark.one_database
 def test_nobody_has_seen_what_is_still_to_come(reader, post):
     leave(reader, post, timezone.now() + timedelta(days=400))
     assert Visit.objects.get().until <= timezone.now()
 
 
+@pytest.mark.one_database
 def test_of_guests_nothing_is_stored(post):
     guest = Client()
     assert leave(guest, post, timezone.now()).status_code == 403
     assert last_visit(guest, post) is None and not Visit.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("fields", "status"),
     [({}, 400), ({"post": "x", "until": "1"}, 400), ({"post": "1", "until": "9" * 17}, 400)],
@@ -88,12 +91,14 @@ def test_a_visit_that_makes_no_sense_is_refused(reader, post, fields, status):
     assert reader.post("/me/seen/", fields).status_code == status
 
 
+@pytest.mark.one_database
 def test_a_visit_to_a_post_that_is_not_there_is_refused(reader, post):
     post.unpublish()
     assert leave(reader, post, timezone.now()).status_code == 404
     assert reader.get("/me/seen/").status_code == 405
 
 
+@pytest.mark.one_database
 def test_a_visit_needs_the_token_of_the_page(post):
     client = Client(enforce_csrf_checks=True)
     client.force_login(alice())
@@ -106,6 +111,7 @@ def test_a_visit_needs_the_token_of_the_page(post):
     assert answer.status_code == 204
 
 
+@pytest.mark.one_database
 def test_visits_need_as_many_queries_in_long_conversations_as_in_short(reader, post):
     def queries():
         with CaptureQueriesContext(connection) as captured:
