@@ -53,7 +53,7 @@ def fill():
     blog = Blog.objects.current()
     blog.name, blog.about, blog.time_zone = "The Frost Paper", "On cold days.", "Europe/Oslo"
     blog.save()
-    image = Image.objects.store(painted(), alt="A frozen pond", by=edda())
+    image = Image.objects.store(painted(size=(420, 250)), alt="A frozen pond", by=edda())
     fill_look(blog)
     post = a_post(body=f'<p>Cold <em>again</em>.</p><img src="{image.source}" alt="Ice">')
     post.lead_image, post.social_description = image, "Cold & told"

@@ -118,6 +118,7 @@ def assert_as_described(answer, document, method, path):
     return operation
 
 
+@pytest.mark.one_database
 def test_the_document_has_each_url_of_the_api_and_no_other(document):
     (api,) = [each for each in get_resolver().url_patterns if str(each.pattern) == "api/"]
     routes = {str(each.pattern) for each in api.url_patterns}
@@ -128,6 +129,7 @@ def test_the_document_has_each_url_of_the_api_and_no_other(document):
     assert document["servers"] == [{"url": "http://testserver/api/v1"}]
 
 
+@pytest.mark.one_database
 def test_the_document_has_the_parameters_that_are_read_and_no_others(document, comment, program):
     for operation, _view in OPERATIONS:
         path = re.sub("<id:pk>", str(comment.pk), operation.route)
@@ -230,5 +232,6 @@ def test_each_example_of_the_page_can_be_run(live_server, comment, program):
             assert answer.get(name, [1]), command
 
 
+@pytest.mark.one_database
 def test_an_empty_blog_has_the_page_too():
     assert Blog.objects.current().name in Client().get("/api/").text

@@ -4,6 +4,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from blogsite.api.moderating import queues
 from comments.models import Comment
 from moderation.claims import Claim
 from moderation.models import Appeal, Ban, Decision, ModeratorScope
@@ -26,6 +27,11 @@ def program():
     return Program("moderate", user=mona())
 
 
+@pytest.fixture
+def parts_of_ten(monkeypatch):
+    monkeypatch.setattr(queues, "PART", 10)
+
+
 def item(program, comment):
     answer = program.get(f"moderation/comments/{comment.pk}/")
     assert answer.status_code == 200, answer.content
@@ -38,8 +44,9 @@ def decide(program, comment, action, *, token=None, **members):
     return program.send(f"moderation/comments/{comment.pk}/decide/", sent)
 
 
+@pytest.mark.usefixtures("parts_of_ten")
 def test_held_comments_come_in_parts_though_some_are_decided_meanwhile(program, post):
-    held = [a_comment(post, f"Held {number}.", status="held") for number in range(120)]
+    held = [a_comment(post, f"Held {number}.", status="held") for number in range(24)]
     listed, path = [], "moderation/held/"
     while path:
         part = program.get(path).json()
@@ -51,16 +58,16 @@ def test_held_comments_come_in_parts_though_some_are_decided_meanwhile(program, 
     assert problem(wrong, 400)["parameter"] == "cursor"
 
 
-@pytest.mark.slow
+@pytest.mark.usefixtures("parts_of_ten")
 def test_reported_comments_come_most_urgent_first(program, post):
-    for number, reason in enumerate(["off_topic"] * 30 + ["threat"] * 30):
+    for number, reason in enumerate(["off_topic"] * 6 + ["threat"] * 6):
         a_report(a_comment(post, f"Reported {number}."), reason=reason)
     first = program.get("moderation/reported/").json()
     second = program.get(first["next"].partition("/api/v1/")[2]).json()
-    assert (len(first["items"]), len(second["items"]), second["next"]) == (50, 10, None)
+    assert (len(first["items"]), len(second["items"]), second["next"]) == (10, 2, None)
     texts = [each["text"] for part in (first, second) for each in part["items"]]
     numbers = [int(text.removeprefix("Reported ").removesuffix(".")) for text in texts]
-    assert numbers == [*range(30, 60), *range(30)]
+    assert numbers == [*range(6, 12), *range(6)]
 
 
 @pytest.mark.slow
@@ -128,6 +135,7 @@ def test_a_decision_based_on_an_old_state_is_refused(program, post):
     assert late["decision"] == other.pk and "Milo" in late["detail"]
 
 
+@pytest.mark.one_database
 def test_nobody_puts_back_their_own_comment_by_a_token(post):
     comment = a_comment(post, by=mona())
     Decision.objects.take("remove", comment, by=milo(), ground=a_rule())
@@ -195,6 +203,7 @@ def test_a_token_reaches_no_further_than_its_person(post):
     assert comment.is_held
 
 
+@pytest.mark.one_database
 def test_queries_of_an_item_depend_on_no_number(program, post):
     comment, counts = a_comment(post), set()
     a_comment(post, "A reply.", parent=comment)

@@ -23,6 +23,7 @@ def path():
     return f"/api/v1/conversations/{post.pk}/"
 
 
+@pytest.mark.one_database
 def test_no_other_site_reads_anything_at_first(path):
     for origin in (OWN, OTHER, "null", "https://testserver", "x" * 8_000, "\x00"):
         answer = Client().get(path, headers={"Origin": origin})
@@ -30,6 +31,7 @@ def test_no_other_site_reads_anything_at_first(path):
         assert "Origin" in answer["Vary"]
 
 
+@pytest.mark.one_database
 def test_a_site_that_an_owner_entered_reads_answers_and_problems(path):
     Site.objects.create(origin=OWN)
     for url, status in ((path, 200), ("/api/v1/nowhere/", 404), (f"{path}?x=1", 400)):
@@ -40,6 +42,7 @@ def test_a_site_that_an_owner_entered_reads_answers_and_problems(path):
     assert ALLOW not in Client().get("/", headers={"Origin": OWN})
 
 
+@pytest.mark.one_database
 def test_a_browser_that_asks_first_hears_what_it_may_send(path):
     Site.objects.create(origin=OWN)
     question = {"Access-Control-Request-Method": "POST"}
@@ -70,6 +73,7 @@ def test_a_cached_answer_names_the_site_that_asks_and_forgets_a_deleted_one(path
         assert ALLOW not in headers
 
 
+@pytest.mark.one_database
 def test_an_origin_is_written_as_browsers_send_it():
     for origin in (OWN, "http://localhost:8000", "https://xn--bcher-kva.example"):
         Site(origin=origin).full_clean()
@@ -78,6 +82,7 @@ def test_an_origin_is_written_as_browsers_send_it():
             Site(origin=origin).full_clean()
 
 
+@pytest.mark.one_database
 def test_owners_alone_enter_sites(client):
     owner = account("rosa", "Owners")
     assert owner.groups.get() == Group.objects.get(name="Owners")

@@ -89,6 +89,7 @@ def test_a_conversation_holds_the_comments_of_the_page_in_its_order(post):
         assert (f'comment__number">{comment["number"]}<' in html) == (comment["level"] == 0)
 
 
+@pytest.mark.one_database
 def test_words_that_readers_do_not_see_are_in_no_answer(post):
     _root, reply, removed, held, lonely = a_lively_conversation(post)
     person = Person.objects.of(alice())
@@ -104,6 +105,7 @@ def test_words_that_readers_do_not_see_are_in_no_answer(post):
         assert problem["detail"] == "That comment is not there."
 
 
+@pytest.mark.one_database
 def test_replies_are_within_what_they_answer_when_asked_for_nested(post):
     a_conversation(post, [None, 0, 1, 0, None, *range(4, 12)])
     flat, roots = conversation(post), conversation(post, "?form=nested")["comments"]
@@ -228,6 +230,7 @@ def test_the_conversation_of_a_url_is_found_also_of_an_earlier_one(post):
         assert (answer.status_code, answer.json()["parameter"]) == (404, "url"), url
 
 
+@pytest.mark.one_database
 def test_a_closed_conversation_says_why_nobody_can_comment():
     post = a_post(comment_mode="closed")
     answer = conversation(post)
@@ -235,6 +238,7 @@ def test_a_closed_conversation_says_why_nobody_can_comment():
     assert answer["closed_reason"] == "Comments under this post are closed."
 
 
+@pytest.mark.one_database
 def test_answers_are_the_same_for_everybody_and_are_confirmed_by_one_query(
     client, post, django_assert_num_queries
 ):
@@ -253,6 +257,7 @@ def test_answers_are_the_same_for_everybody_and_are_confirmed_by_one_query(
     assert Client().get(f"{path}?v={NEWER}").json()["count"] == 2
 
 
+@pytest.mark.one_database
 def test_a_version_that_is_asked_for_makes_no_page_of_its_own(post):
     pages.clear()
     for version in range(1, 5):
@@ -260,6 +265,7 @@ def test_a_version_that_is_asked_for_makes_no_page_of_its_own(post):
     assert len(pages.pages) == 1
 
 
+@pytest.mark.one_database
 def test_a_conversation_comes_as_html_whose_links_lead_here(post):
     root, *_others = a_lively_conversation(post)
     answer = Client().get(f"/api/v1/conversations/{post.pk}/?format=html")
@@ -272,6 +278,7 @@ def test_a_conversation_comes_as_html_whose_links_lead_here(post):
     assert [url for url in urls if not url.startswith("http://testserver/")] == []
 
 
+@pytest.mark.one_database
 def test_a_tombstone_without_a_ground_has_the_reason_of_the_page(post):
     own = a_comment(post, "SECRET words")
     a_comment(post, "Why is it gone?", parent=own)

@@ -85,6 +85,7 @@ def test_no_wrong_token_does_anything(post):
     assert program.token.last_used is None
 
 
+@pytest.mark.one_database
 def test_wrong_tokens_run_out_but_a_right_one_goes_on(post):
     for _ in range(100):
         Client().post("/api/v1/comments/post/", headers={"Authorization": "Bearer wrong"})
@@ -93,6 +94,7 @@ def test_wrong_tokens_run_out_but_a_right_one_goes_on(post):
     assert Program("write").post(post).status_code == 201
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("change", [{"is_active": False}, {"is_staff": False}])
 def test_a_token_ends_with_the_work_of_its_person(post, change):
     program = Program("write")
@@ -103,6 +105,7 @@ def test_a_token_ends_with_the_work_of_its_person(post, change):
     problem(program.post(a_post(), "More."), 401)
 
 
+@pytest.mark.one_database
 def test_a_cookie_gives_no_right_and_a_token_none_on_pages(client, post):
     client.force_login(an_owner())
     assert problem(client.post("/api/v1/comments/post/", {}, "application/json"), 401)
@@ -112,6 +115,7 @@ def test_a_cookie_gives_no_right_and_a_token_none_on_pages(client, post):
         assert (plain.status_code, plain.headers) == (with_token.status_code, with_token.headers)
 
 
+@pytest.mark.one_database
 def test_owners_alone_make_tokens_and_no_one_uses_those_of_others(client):
     token = Program("write", user=an_owner("rosa")).token
     for person in (edda(), mona()):
@@ -127,6 +131,7 @@ def test_owners_alone_make_tokens_and_no_one_uses_those_of_others(client):
     assert token.ended and token.scopes == ["write"]
 
 
+@pytest.mark.one_database
 def test_a_token_is_made_only_soon_after_signing_in(client):
     client.force_login(an_owner())  # who knows when
     form = {"name": "Reader's app", "scopes": ["write"]}
@@ -134,6 +139,7 @@ def test_a_token_is_made_only_soon_after_signing_in(client):
     assert not APIToken.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_token_is_in_no_log_and_no_export(post, tmp_path, caplog):
     program = Program("write")
     with caplog.at_level(logging.DEBUG):

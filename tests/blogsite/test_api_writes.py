@@ -47,6 +47,7 @@ def test_a_program_posts_for_one_of_its_people_who_is_a_guest(program, post):
     assert answer["Cache-Control"] == "no-store" and not answer.cookies
 
 
+@pytest.mark.one_database
 def test_a_comment_is_posted_by_the_url_of_its_page(program, post):
     author = {"id": "7", "name": "Wendela"}
     sent = {"url": f"http://testserver{post.get_absolute_url()}?x=1", "author": author, "body": "A"}
@@ -92,6 +93,7 @@ def test_an_id_is_one_person_for_one_program_and_another_for_others(program, pos
     assert too_fast["text"] == "Four." and "That was fast" in too_fast["detail"]
 
 
+@pytest.mark.one_database
 def test_a_held_comment_says_why_it_waits_and_where_to_look(program):
     answer = program.post(a_post(comment_mode="held_first"))
     assert answer.status_code == 202
@@ -113,6 +115,7 @@ def test_the_same_key_gives_the_same_comment_as_it_stands_now(program):
     assert Comment.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_a_key_of_somebody_else_gives_no_private_link(program):
     held, key = a_post(comment_mode="held_first"), uuid4()
     program.post(held, key=key)
@@ -143,6 +146,7 @@ def test_twenty_requests_with_one_key_at_once_make_one_comment(program, post):
     assert Person.objects.filter(user=None).count() == 1
 
 
+@pytest.mark.one_database
 def test_what_the_pages_refuse_is_refused_with_the_same_sentences(program, post):
     form = {"name": "Wendela", "body": "<b></b>", "key": str(uuid4())}
     page = Client().post(f"{post.get_absolute_url()}respond/", form).text
@@ -173,6 +177,7 @@ def test_a_ban_holds_for_a_program_and_for_a_network_that_it_tells(program, post
     assert problem(wrong, 400)["parameter"] == "author.ip"
 
 
+@pytest.mark.one_database
 def test_one_of_a_programs_people_leaves_enough_for_the_others(program, post, settings):
     for _ in range(30):
         program.post(post, "")
@@ -288,6 +293,7 @@ def test_a_body_that_is_not_as_described_is_a_problem_and_stores_nothing(program
     assert not Comment.objects.exists() and not Person.objects.filter(user=None).exists()
 
 
+@pytest.mark.one_database
 def test_what_is_wrong_with_a_text_is_said_with_its_limit(program, post):
     for person, name, sentence in (
         ({"id": ""}, "author.id", "“author.id” is empty."),
@@ -315,6 +321,7 @@ def test_a_first_comment_that_is_refused_leaves_no_page_of_a_site(program):
     assert Post.objects.filter(place=Post.Place.ELSEWHERE).count() == 1
 
 
+@pytest.mark.one_database
 def test_a_refused_comment_deletes_no_page_that_an_owner_has_hidden(program):
     Site.objects.create(origin=HOST)
     hidden = find_or_make(f"{HOST}/hidden/")
@@ -329,6 +336,7 @@ def test_a_refused_comment_deletes_no_page_that_an_owner_has_hidden(program):
     assert ForeignPage.objects.get().post_id == hidden.pk
 
 
+@pytest.mark.one_database
 def test_a_refused_comment_gives_a_known_page_no_identifier(program):
     Site.objects.create(origin=HOST)
     known = find_or_make(f"{HOST}/winter/")

@@ -70,6 +70,7 @@ def copied_by(script, folder, settings):
     settings.BACKUP_COPY_TO = ["sh", "-c", script.format(folder=folder), "copy"]
 
 
+@pytest.mark.one_database
 def test_a_backup_takes_pictures_out_of_a_bucket_if_asked(bucket, folder, settings, media):
     image = Image.objects.store(painted(), alt="A grey morning")
     stored = names_in(bucket)
@@ -250,12 +251,14 @@ def test_the_desk_and_the_metrics_say_when_copies_of_backups_are_overdue(client,
     assert warns(owner)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("written", ["http://store.example", "copy 'it", "s3://", "s3://K@copies"])
 def test_a_place_for_copies_that_is_none_is_refused(written):
     with pytest.raises(ImproperlyConfigured, match="BACKUP_COPY_TO"):
         backup_copy_settings.target({"BACKUP_COPY_TO": written})
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("written", ["age1none", "AGE-SECRET-KEY-1QQQ", "secret"])
 def test_a_key_that_is_no_public_key_of_age_is_refused(written):
     with pytest.raises(ImproperlyConfigured, match="BACKUP_COPY_KEY"):

@@ -141,6 +141,7 @@ def test_a_post_announced_after_a_backup_is_not_announced_again(folder, settings
     assert len(mail.outbox) == 1
 
 
+@pytest.mark.one_database
 def test_a_restore_clears_the_cached_pages(folder, settings, tmp_path):
     if server_path() is None:
         skip_or_fail(MISSING)
@@ -160,6 +161,7 @@ def test_only_its_owner_can_read_a_backup_and_no_part_file_stays(folder):
         assert {"about.json", "database"} <= set(tar.getnames())
 
 
+@pytest.mark.one_database
 def test_backups_older_than_thirty_days_are_deleted(folder):
     folder.mkdir()
     (folder / "soundoff-20200101T000000Z.tar").write_text("old")
@@ -168,6 +170,7 @@ def test_backups_older_than_thirty_days_are_deleted(folder):
     assert sorted(path.name for path in folder.iterdir()) == sorted(["notes.tar", backup.name])
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("content", [b"", b"no tar at all"])
 def test_a_file_that_is_no_backup_replaces_nothing(folder, tmp_path, content):
     comment = a_comment(a_post())

@@ -62,6 +62,7 @@ def within_the_second():
         page.fresh_until += 60
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", CACHED)
 @pytest.mark.parametrize("headers", [{}, *({"Accept-Encoding": name} for name in COMPRESS)])
 def test_the_second_response_of_a_list_is_cached(site, at, form, headers):
@@ -72,6 +73,7 @@ def test_the_second_response_of_a_list_is_cached(site, at, form, headers):
     assert (first[0], site.requests, len(queries)) == ("200 OK", 1, 0)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", CACHED)
 def test_after_a_second_one_query_confirms_a_cached_list(site, at, form):
     first = site.get(at(form))
@@ -190,6 +192,7 @@ SHOWN_AT = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("form", "change"), [(form, change) for change in SHOWN_AT for form in SHOWN_AT[change]]
 )

@@ -44,6 +44,7 @@ def test_a_forwarding_header_of_an_untrusted_peer_is_logged(settings, caplog):
     assert "X-Forwarded-For is ignored" in caplog.text and "203.0.113.9" not in caplog.text
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize("peer", ["10.0.0.2", "127.0.0.1", "172.17.0.1", "fd00::2"])
 def test_a_private_proxy_that_is_not_trusted_causes_a_warning(client, caplog, settings, peer):
@@ -54,6 +55,7 @@ def test_a_private_proxy_that_is_not_trusted_causes_a_warning(client, caplog, se
     assert f"it comes from {peer}, which TRUSTED_PROXIES does not name" in caplog.text
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.parametrize(
     ("peer", "forwarded"),

@@ -31,6 +31,7 @@ def test_moderators_see_and_decide_a_comment_of_a_draft(client, held):
     assert program.get(f"moderation/comments/{held.pk}/").status_code == 200
 
 
+@pytest.mark.one_database
 def test_its_author_reads_what_became_of_it(client, held):
     page = client.get(status_path(held))
     assert page.status_code == 200 and "Pending since the move." in page.text

@@ -67,12 +67,14 @@ def test_what_waits_under_posts_is_counted_without_reading_all_comments():
     assert set(whole_tables) <= {"SCAN counted"}  # the rows found
 
 
+@pytest.mark.one_database
 def test_a_moderator_sees_queues_and_no_overview_of_posts(client):
     client.force_login(mona())
     page = front(client)
     assert "newsroom" not in page.context and page.context["queues"]
 
 
+@pytest.mark.one_database
 def test_the_overview_of_an_editor_needs_few_queries_for_many_posts(
     client, django_assert_max_num_queries
 ):

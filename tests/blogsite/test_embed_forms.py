@@ -58,6 +58,7 @@ def test_a_guest_in_the_frame_writes_is_known_and_stays_in_it(frame, post):
     assert comment.body == "Better words."
 
 
+@pytest.mark.one_database
 def test_cookies_of_the_frame_come_back_in_a_frame_alone(frame, post):
     cookies = respond(frame, post).cookies
     assert set(cookies) == {FRAME_GUEST, FRAME_HINT}
@@ -77,6 +78,7 @@ def test_reading_and_opening_forms_in_the_frame_sets_no_cookie(frame, post):
     assert frame.get("/embed/guest/data/").status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("origin", [None, "null", "https://evil.example", "https://testserver", ""])
 def test_what_another_site_sends_to_the_frame_is_not_taken(frame, post, origin):
     comment = a_comment(post)
@@ -91,6 +93,7 @@ def test_what_another_site_sends_to_the_frame_is_not_taken(frame, post, origin):
     assert not Recommendation.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_browser_that_says_that_another_site_sends_is_believed(frame, post):
     path = f"{framed(post)}respond/"
     headers = {"Origin": OURS, "Sec-Fetch-Site": "cross-site"}
@@ -99,6 +102,7 @@ def test_a_browser_that_says_that_another_site_sends_is_believed(frame, post):
     assert frame.post(path, {"body": "Hello"}, headers=headers).status_code == 400  # no name
 
 
+@pytest.mark.one_database
 def test_cookies_of_our_own_pages_count_nothing_in_the_frame(client, post):
     path = post.get_absolute_url()
     client.post(f"{path}respond/", {"name": "Wendela", "body": "Here.", "key": str(uuid4())})
@@ -115,6 +119,7 @@ def test_cookies_of_our_own_pages_count_nothing_in_the_frame(client, post):
         assert send(client, edit, body="Not theirs.", action="edit").status_code == 403
 
 
+@pytest.mark.one_database
 def test_cookies_of_the_frame_count_nothing_on_our_own_pages(frame, post):
     respond(frame, post)
     value = frame.cookies[FRAME_GUEST].value
@@ -123,6 +128,7 @@ def test_cookies_of_the_frame_count_nothing_on_our_own_pages(frame, post):
     assert "/edit/" not in frame.get(f"/me/?post={post.pk}").content.decode()
 
 
+@pytest.mark.one_database
 def test_a_session_that_begins_in_the_frame_has_a_cookie_of_the_frame():
     response = HttpResponse()
     response.set_cookie("sessionid", "a" * 32, httponly=True, samesite="Lax", domain="a.example")
@@ -147,6 +153,7 @@ def test_a_report_and_a_recommendation_in_the_frame_are_of_one_guest(frame, post
     assert Report.objects.get().by == Recommendation.objects.get().person
 
 
+@pytest.mark.one_database
 def test_the_status_page_in_the_frame_sends_its_forms_with_an_origin(frame, post):
     comment = a_comment(post, by=bob())
     from comments.status_links import status_path

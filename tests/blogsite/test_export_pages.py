@@ -50,6 +50,7 @@ def test_an_owner_downloads_the_whole_blog_as_one_file(owner, kind, name):
     assert export.path.stat().st_mode & 0o077 == 0
 
 
+@pytest.mark.one_database
 def test_personal_data_stays_here_unless_its_box_is_ticked(owner):
     a_comment(a_post(), email="secret@mail.example")
     owner.post(PATH, {"format": "jsonl"})
@@ -57,6 +58,7 @@ def test_personal_data_stays_here_unless_its_box_is_ticked(owner):
         assert "secret@mail.example" not in archive.read("blog.jsonl").decode()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", [edda, mona])
 def test_only_owners_come_to_the_files_of_the_whole_blog(who, owner):
     owner.post(PATH, {"format": "jsonl"})
@@ -69,6 +71,7 @@ def test_only_owners_come_to_the_files_of_the_whole_blog(who, owner):
     assert Export.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_an_owner_who_signed_in_long_ago_types_the_password_again(owner):
     owner.post(PATH, {"format": "jsonl"})
     stale = Client()

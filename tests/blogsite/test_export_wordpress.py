@@ -156,6 +156,7 @@ def test_our_own_import_of_the_file_means_the_same(tmp_path, db):
     assert meaning() == before
 
 
+@pytest.mark.one_database
 def test_withdrawn_words_and_personal_data_stay_here(channel):
     jsonl.fill()
     withdrawn = Comment.objects.filter(status="withdrawn", erased=None).first()
@@ -174,11 +175,13 @@ MARKUP = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("html", MARKUP)
 def test_comments_have_only_what_wordpress_keeps_of_them(html):
     assert comment_markup(html, "https://b.example") == MARKUP[html]
 
 
+@pytest.mark.one_database
 def test_pictures_of_a_post_name_one_whole_url_each():
     html = '<p><a href="#fn-1">1</a><img src="/media/images/ab.jpg" srcset="/x 1w" alt="A"></p>'
     assert post_markup(html, "https://b.example") == (

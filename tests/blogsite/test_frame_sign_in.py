@@ -90,6 +90,7 @@ FORGED = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("forged", FORGED)
 def test_a_token_that_is_wrong_is_a_problem_and_stores_nothing(forged):
     frame, token = a_frame(), FORGED[forged](a_key())
@@ -102,6 +103,7 @@ def test_a_token_that_is_wrong_is_a_problem_and_stores_nothing(forged):
         assert not model.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_token_is_taken_from_its_own_site_by_post_of_our_page_alone():
     token = a_token(a_key())
     assert "another site" in show(a_frame(), token, "https://other.example").json()["detail"]
@@ -128,6 +130,7 @@ def test_tries_with_bad_tokens_are_limited_and_keep_no_reader_out(long_window):
     assert show(a_frame(), a_token(key, sub="18")).status_code == 200
 
 
+@pytest.mark.one_database
 def test_signing_out_of_the_frame_ends_its_session_and_no_other():
     frame, key = a_frame(), a_key()
     show(frame, a_token(key))
@@ -183,6 +186,7 @@ def test_somebody_with_an_account_signs_in_by_the_code_of_the_window():
     assert show(frame, a_token(a_key())).json() == {"is_new": False} and who(frame) == "Bob"
 
 
+@pytest.mark.one_database
 def test_the_window_makes_a_code_by_its_button_alone(client):
     page = client.get(WINDOW, {"challenge": CHALLENGE})
     assert "/accounts/login/?next=/accounts/window/" in page.text
@@ -201,6 +205,7 @@ def test_the_window_makes_a_code_by_its_button_alone(client):
     assert opened(strict).status_code == 403
 
 
+@pytest.mark.one_database
 def test_the_window_alone_stays_tied_to_the_page_that_has_opened_it(client):
     name = "Cross-Origin-Opener-Policy"
     assert client.get(WINDOW)[name] == "unsafe-none"
@@ -229,6 +234,7 @@ def test_a_code_works_once_within_two_minutes_and_in_its_own_frame_alone():
     assert not FrameCode.objects.exists()  # a wrong try uses it up, too
 
 
+@pytest.mark.one_database
 def test_tries_with_wrong_codes_are_limited(long_window):
     for _ in range(SIGN_IN.per_network):
         SIGN_IN.check(ip="127.0.0.1")
@@ -262,6 +268,7 @@ def test_whatever_ends_the_sessions_of_an_account_ends_those_of_frames(client, e
     assert who(frame) == ""
 
 
+@pytest.mark.one_database
 def test_a_session_of_a_frame_is_of_no_use_outside_of_it():
     frame = a_frame()
     trade(frame, code_for(mona()))

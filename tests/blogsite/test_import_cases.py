@@ -47,6 +47,7 @@ def article(take, client):
     return article
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("body", "url"),
     [
@@ -63,6 +64,7 @@ def test_a_medium_with_an_id_alone_is_a_link_that_works(article, body, url):
     assert "[" not in html
 
 
+@pytest.mark.one_database
 def test_code_of_any_plugin_keeps_every_character(article):
     code = "if (a < b && c > d) { List<string> names = new List<string>(); }"
     names = ("csharp", "perl", "java", "python", "bash", "sql", "cc", "cce", "crayon")
@@ -71,23 +73,27 @@ def test_code_of_any_plugin_keeps_every_character(article):
     assert html.count("<pre><code") == html.count(f">{written}</code></pre>") == len(names)
 
 
+@pytest.mark.one_database
 def test_code_within_a_sentence_stays_in_it(article):
     html = article('x [php]<?php echo "hi"; ?>[/php] y')
     assert '&lt;?php echo "hi"; ?&gt;' in html
     assert html.startswith("<p>x</p>") and html.endswith("<p>y</p>")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("text", ["[2013]", "[sic]", "array[i]"])
 def test_brackets_of_a_sentence_stay_text(article, text):
     assert article(f"So {text} it was.") == f"<p>So {text} it was.</p>"
 
 
+@pytest.mark.one_database
 def test_words_beside_a_picture_that_is_missing_stay_apart(article):
     tag = f'<img class="aligncenter" src="{UPLOADS}/a.jpg" alt="a boat" />'
     assert article(f"The boat{tag}came home.").count("boat ") == 1
     assert Post.objects.get().summary == "The boat Image: a boat came home."
 
 
+@pytest.mark.one_database
 def test_footnotes_by_hand_lead_down_and_up_again(article):
     html = article(
         'A claim.<sup><a href="#fn1" id="ref1">1</a></sup>\n\n'
@@ -97,6 +103,7 @@ def test_footnotes_by_hand_lead_down_and_up_again(article):
     assert '<li id="text-fn1">The proof. <a href="#text-ref1">back</a></li>' in html
 
 
+@pytest.mark.one_database
 def test_a_page_comes_with_the_comments_below_it(take, client):
     comments = [a_comment(1, "Where is it?"), a_comment(2, "By the pier.", parent=1)]
     page = a_note(5, "Us.", *comments, post_type="page", post_name="about", link=f"{SITE}/about/")
@@ -124,6 +131,7 @@ def test_terms_that_differ_by_a_sign_are_three_tags(take):
     }
 
 
+@pytest.mark.one_database
 def test_a_gallery_of_pictures_that_cannot_be_had_names_them(take):
     pictures = [a_picture(n, f"{UPLOADS}/{n}.jpg", f"Boat {n}", parent=1) for n in (21, 22)]
     report = take(an_export_of(a_note(1, '[gallery ids="21,22"]'), *pictures), verbose=False)
@@ -140,6 +148,7 @@ DISQUS_IMPORT = """<?xml version="1.0" encoding="UTF-8"?>
 <wp:comment_content>Well said.</wp:comment_content></wp:comment></item></channel></rss>"""
 
 
+@pytest.mark.one_database
 def test_a_file_for_the_importer_of_disqus_is_refused_by_name(take):
     with pytest.raises(CommandError, match="use import_disqus"):
         take(DISQUS_IMPORT)

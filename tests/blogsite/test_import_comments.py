@@ -248,6 +248,7 @@ def test_conversations_come_in_whole_once_and_a_dry_run_says_so(take_in, system)
     assert [comment.pk for comment in comments()] == ids
 
 
+@pytest.mark.one_database
 @ALL_SYSTEMS
 def test_the_file_of_a_comment_system_is_recognized(export, system):
     path = export(system, *CONVERSATION)
@@ -287,6 +288,7 @@ def test_no_id_in_a_file_is_that_of_a_comment_from_elsewhere(export):
     assert Comment.objects.filter(origin=origin).count() == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("system", ["isso", "commento"])
 def test_markdown_stays_markdown_and_authors_keep_what_they_gave(take_in, system):
     known_at("/a.html")
@@ -312,6 +314,7 @@ def test_html_of_remark42_is_never_read_as_markdown(take_in, export):
     assert post.pinned_key == first.pk
 
 
+@pytest.mark.one_database
 def test_states_of_isso_and_commento_are_ours(export):
     path = export("isso", Written(1), Written(2))
     with sqlite3.connect(path) as database:
@@ -367,6 +370,7 @@ REFUSED = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("system", "content", "reason"), REFUSED)
 def test_what_is_no_whole_file_of_the_system_is_refused(take, system, content, reason):
     raw = content if isinstance(content, bytes) else content.encode("utf-8", "surrogateescape")
@@ -401,6 +405,7 @@ HOSTILE_TABLES = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("sql", "reason"), HOSTILE_TABLES)
 def test_a_database_that_isso_did_not_make_is_refused(export, sql, reason):
     path = export("isso", Written(1))
@@ -413,6 +418,7 @@ def test_a_database_that_isso_did_not_make_is_refused(export, sql, reason):
     assert not Comment.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_database_with_broken_names_is_refused_in_one_line(export):
     path = export("isso", Written(1))
     path.write_bytes(path.read_bytes().replace(b"CREATE TABLE threads", b"CREATE TABL\xff threads"))

@@ -77,6 +77,7 @@ def at(minute):
     return f"2014-05-07T09:{minute:02}:00Z"
 
 
+@pytest.mark.one_database
 def test_a_comment_that_wordpress_brought_is_already_there(take, disqus):
     old = a_comment(7, "It came <b>early</b>.", comment_author="Bo")
     take(an_export(a_post(old, link=f"{SITE}/2010/07/29/the-first-frost/"), site=SITE))
@@ -123,6 +124,7 @@ def test_a_deleted_comment_with_a_reply_is_a_tombstone(client, disqus):
     assert "Rude words" not in page
 
 
+@pytest.mark.one_database
 def test_a_message_says_what_its_author_wrote(disqus):
     disqus(a_thread(), a_message(100, CUT_LINK))
     html = comments()[0].body_html
@@ -147,6 +149,7 @@ WRITTEN = [
 ]  # fmt: skip
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("written", "visible"), WRITTEN)
 def test_messages_are_shown_as_they_were(disqus, written, visible):
     disqus(a_thread(), a_message(100, written))
@@ -206,6 +209,7 @@ def test_every_url_of_an_article_leads_to_one_conversation(disqus):
     )
 
 
+@pytest.mark.one_database
 def test_another_host_of_the_same_pages_is_named_by_the_owner(disqus):
     post = known_at("/2014/note/")
     threads = a_thread(10, f"{SITE}/b/"), a_thread(11, "https://www.old.example/2014/note/")
@@ -213,6 +217,7 @@ def test_another_host_of_the_same_pages_is_named_by_the_owner(disqus):
     assert Comment.objects.on(post).count() == 1
 
 
+@pytest.mark.one_database
 def test_programs_tell_pages_apart_by_their_queries(disqus):
     urls = [f"{SITE}/{name}" for name in ("?p=1", "?p=2", "n.php?id=1", "n.php?id=2&utm_x=1")]
     threads = [a_thread(10 + n, url) for n, url in enumerate(urls)]
@@ -281,6 +286,7 @@ def test_an_import_joins_a_conversation_that_has_begun_meanwhile(disqus):
     assert Post.objects.get().comment_count == 2
 
 
+@pytest.mark.one_database
 def test_a_link_to_a_comment_of_disqus_finds_it_here(client, disqus):
     disqus(a_thread(), a_message(1234567890), a_message(1234567891, parent=1234567890))
     post, comment = Post.objects.get(), comments()[1]
@@ -290,6 +296,7 @@ def test_a_link_to_a_comment_of_disqus_finds_it_here(client, disqus):
     assert answer["Location"].endswith("#comments")
 
 
+@pytest.mark.one_database
 def test_a_page_elsewhere_of_which_nobody_saw_a_comment_is_left_out(disqus):
     report = disqus(a_thread(), a_message(100, isSpam="true"), a_message(101, isDeleted="true"))
     assert not Post.objects.exists()
@@ -322,6 +329,7 @@ def test_a_newer_export_adds_only_what_is_new(disqus):
     assert Person.objects.count() == people
 
 
+@pytest.mark.one_database
 def test_likes_are_reported_as_lost(disqus):
     report = disqus(a_thread(), a_message(100, likes=3), a_message(101, likes=2))
     assert "5 × like of a comment" in report
@@ -347,6 +355,7 @@ FOR_DISQUS = """<?xml version="1.0" encoding="UTF-8"?>
 <wp:comment_parent>65</wp:comment_parent></wp:comment></item></channel></rss>"""
 
 
+@pytest.mark.one_database
 def test_a_file_made_for_disqus_brings_its_comments_and_no_posts(take):
     post = known_at("/a.html")
     with pytest.raises(CommandError, match="this is a file for Disqus.*: use import_disqus"):
@@ -381,6 +390,7 @@ REFUSED = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("content", "reason"), REFUSED)
 def test_what_is_no_whole_export_is_refused_in_one_line(take, content, reason):
     with pytest.raises(CommandError, match=reason) as refusal:
@@ -389,6 +399,7 @@ def test_what_is_no_whole_export_is_refused_in_one_line(take, content, reason):
     assert not Comment.objects.exists()
 
 
+@pytest.mark.one_database
 def test_entities_of_html_and_bare_ampersands_are_read(take):
     content = WHOLE.replace("The harbour", "Fish&nbsp;& chips &eacute;&unknown;")
     take(content, "disqus.xml", command="import_disqus")

@@ -80,6 +80,7 @@ def test_a_picture_is_shown_with_its_description_and_sizes(run, uploads, client)
     assert Post.objects.get().summary == "The boat came home."
 
 
+@pytest.mark.one_database
 def test_all_sizes_and_links_of_a_picture_are_one_picture(run, uploads):
     save(uploads, a_jpg=RED)
     names = ("a.jpg", "a-150x150.jpg", "a-scaled.jpg", "a-1024x768.jpg?w=300")
@@ -92,6 +93,7 @@ def test_all_sizes_and_links_of_a_picture_are_one_picture(run, uploads):
     assert html().count(f'<a href="{image.source}"><img') == 1
 
 
+@pytest.mark.one_database
 def test_an_upload_whose_name_ends_like_a_size_is_a_picture_of_its_own(run, uploads):
     names = ("logo.jpg", "logo-100x100.jpg", "big-scaled.jpg")
     pictures = [a_picture(n, f"{UPLOADS}/2014/05/{name}", name) for n, name in enumerate(names, 1)]
@@ -103,6 +105,7 @@ def test_an_upload_whose_name_ends_like_a_size_is_a_picture_of_its_own(run, uplo
     assert len(set(Image.objects.values_list("stem", flat=True))) == Image.objects.count() == 3
 
 
+@pytest.mark.one_database
 def test_a_size_is_taken_where_the_original_cannot_be(run, uploads):
     save(uploads, a_jpg=b"no picture")
     (uploads / "2014" / "05" / "a-400x300.jpg").write_bytes(RED)
@@ -121,6 +124,7 @@ def test_a_gallery_shows_its_pictures_in_order_with_captions(run, uploads):
     assert "2 pictures" in report
 
 
+@pytest.mark.one_database
 def test_a_gallery_without_ids_shows_the_pictures_of_its_post(run, uploads):
     save(uploads, a_jpg=RED, b_jpg=BLUE)
     other = a_picture(23, f"{UPLOADS}/2014/05/c.jpg", parent=9)
@@ -128,6 +132,7 @@ def test_a_gallery_without_ids_shows_the_pictures_of_its_post(run, uploads):
     assert re.findall(r'alt="([^"]*)"', html()) == ["The pier", "A boat"]
 
 
+@pytest.mark.one_database
 def test_the_gallery_block_becomes_a_gallery(run, uploads):
     save(uploads, a_jpg=RED, b_jpg=BLUE)
     figure = '<figure class="wp-block-image"><img src="{}" alt=""/>{}</figure>'
@@ -152,6 +157,7 @@ def test_the_lead_picture_of_a_post_comes_with_it(run, uploads, client):
     assert post.lead_image.webp(400) in client.get(post.get_absolute_url()).text
 
 
+@pytest.mark.one_database
 def test_a_picture_that_nobody_described_is_decorative_and_counted(run, uploads):
     save(uploads, a_jpg=RED, b_jpg=BLUE)
     named = a_picture(21, f"{UPLOADS}/2014/05/a.jpg", title="a")
@@ -218,6 +224,7 @@ def test_a_post_edited_here_is_not_written_again(run, uploads):
     assert html() == "<p>Mine</p>"
 
 
+@pytest.mark.one_database
 def test_a_dry_run_stores_no_picture_and_says_which_are_missing(run, uploads):
     save(uploads, a_jpg=RED)
     report = run(*ALL, uploads=uploads, dry_run=True)
@@ -226,6 +233,7 @@ def test_a_dry_run_stores_no_picture_and_says_which_are_missing(run, uploads):
     assert f"{UPLOADS}/2014/05/b.jpg: not among the uploads" in report
 
 
+@pytest.mark.one_database
 def test_the_report_says_by_post_why_a_picture_is_missing(run, uploads):
     save(uploads, a_jpg=RED)
     lead = a_meta("_thumbnail_id", "22")
@@ -254,6 +262,7 @@ def hostile_post():
     return a_post(content="".join(f'<img src="{UPLOADS}/2014/05/{n}" alt="{n}">' for n in names))
 
 
+@pytest.mark.one_database
 def test_files_that_are_no_pictures_are_left_out_and_listed(run, uploads, tmp_path):
     for name, data in HOSTILE.items():
         (uploads / "2014" / "05" / name).write_bytes(data)
@@ -286,6 +295,7 @@ def archive(tmp_path, **options):
     return path
 
 
+@pytest.mark.one_database
 def test_a_zip_archive_gives_pictures_and_nothing_else(run, tmp_path):
     names = ("a.jpg", "b.jpg", "c.jpg")
     body = "".join(f'<img src="{UPLOADS}/2014/05/{name}" alt="{name}">' for name in names)
@@ -297,6 +307,7 @@ def test_a_zip_archive_gives_pictures_and_nothing_else(run, tmp_path):
     assert "2 names in the zip archive lead out of it" in report
 
 
+@pytest.mark.one_database
 def test_an_archive_cannot_hide_how_long_its_list_is(run, tmp_path):
     path = archive(tmp_path)
     files, end = path.read_bytes()[:-22], path.read_bytes()[-22:]
@@ -308,6 +319,7 @@ def test_an_archive_cannot_hide_how_long_its_list_is(run, tmp_path):
         run(*ALL, uploads=path)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 no archive", b"PK\x05\x06" + b"\xff" * 18])
 def test_a_broken_archive_is_refused_in_one_line(run, tmp_path, content):
     path = tmp_path / "uploads.zip"
@@ -339,6 +351,7 @@ def test_the_page_of_a_picture_leads_to_its_post_or_the_picture(run, uploads, cl
     assert client.get("/?attachment_id=31").status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_picture_on_another_site_stays_a_link(run, uploads):
     save(uploads, a_jpg=RED)
     other = "http://elsewhere.example/wp-content/uploads/2014/05/a.jpg"
@@ -346,6 +359,7 @@ def test_a_picture_on_another_site_stays_a_link(run, uploads):
     assert html() == f'<p><a href="{other}">Image: x</a></p>'
 
 
+@pytest.mark.one_database
 def test_the_number_of_queries_for_a_picture_does_not_grow(
     run, uploads, django_assert_max_num_queries
 ):

@@ -69,6 +69,7 @@ def test_a_menu_leads_to_pages_posts_tags_and_other_sites(take):
     assert "Nothing that readers can see was lost." in report
 
 
+@pytest.mark.one_database
 def test_what_a_menu_here_cannot_have_is_named_in_the_report(take):
     report = take(
         an_export(
@@ -86,6 +87,7 @@ def test_what_a_menu_here_cannot_have_is_named_in_the_report(take):
     assert "menu “Social”: 1 × menu left out" in report
 
 
+@pytest.mark.one_database
 def test_a_menu_of_blocks_is_a_menu_here(take):
     blocks = (
         '<!-- wp:home-link {"label":"Start"} /-->'
@@ -103,6 +105,7 @@ def test_a_menu_of_blocks_is_a_menu_here(take):
     ]
 
 
+@pytest.mark.one_database
 def test_a_menu_of_this_blog_stays_as_it_is(take):
     MenuEntry.objects.create(url="/archive/", label="Archive")
     report = take(an_export(an_entry(21, "Us", object_id=11), *CONTENT))

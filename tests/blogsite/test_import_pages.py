@@ -76,6 +76,7 @@ def test_a_path_of_the_site_is_left_to_it_and_the_page_is_listed(take, client):
     assert client.get("/?page_id=1")["Location"] == "/search-2/"
 
 
+@pytest.mark.one_database
 def test_a_page_that_was_not_public_is_a_draft_with_its_path(take):
     take(an_export(a_page(1, "plans", status="draft"), a_page(2, "secret", post_password="x")))
     assert [page.status for page in Post.objects.order_by("pk")] == ["draft", "draft"]

@@ -95,6 +95,7 @@ def test_an_import_that_is_repeated_adds_nothing(take, name):
     assert "Already there: 3 comments, 1 post" in report
 
 
+@pytest.mark.one_database
 def test_importing_the_sample_twice_adds_nothing(take):
     take(SAMPLE.read_bytes())
     before = stored()
@@ -102,6 +103,7 @@ def test_importing_the_sample_twice_adds_nothing(take):
     assert stored() == before
 
 
+@pytest.mark.one_database
 def test_a_repeated_import_writes_nothing_to_the_database(take, django_assert_max_num_queries):
     take(EXPORT)
     version = Post.objects.get().version
@@ -121,6 +123,7 @@ def test_a_newer_export_adds_only_the_new_comments(take):
     call_command("check_threads")
 
 
+@pytest.mark.one_database
 def test_a_site_that_moved_to_https_is_the_same_site(take):
     take(EXPORT)
     assert "Came in: nothing" in take(EXPORT.replace("http://old.example", "https://OLD.example/"))
@@ -158,6 +161,7 @@ def test_a_dry_run_reports_the_same_and_stores_nothing(take):
     assert after_import(foretold) == take(broken)
 
 
+@pytest.mark.one_database
 def test_a_dry_run_lists_what_a_person_should_check(take):
     report = take(
         an_export(
@@ -185,6 +189,7 @@ def test_a_dry_run_lists_what_a_person_should_check(take):
 # Whole or not at all
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "broken",
     [EXPORT[:-40], EXPORT.replace("</item>", ""), "<rss><channel/></rss>", "", "<html></html>"],
@@ -205,6 +210,7 @@ def test_damage_after_a_thousand_good_posts_still_stores_nothing(take):
     assert not Post.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_first_pass_over_a_file_needs_no_query(take, django_assert_num_queries):
     with django_assert_num_queries(0), pytest.raises(CommandError):
         take(EXPORT[:-40])
@@ -266,6 +272,7 @@ def test_a_text_longer_than_any_is_refused_before_a_post_is_stored(take):
     assert not Post.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_full_disk_is_reported_in_one_line(take):
     limits = resource.getrlimit(resource.RLIMIT_FSIZE)
     words = [a_comment(number, "Words. " * 1000) for number in range(1, 1000)]
@@ -278,6 +285,7 @@ def test_a_full_disk_is_reported_in_one_line(take):
     assert not Post.objects.exists()
 
 
+@pytest.mark.one_database
 def test_tags_in_the_format_of_old_versions_are_imported(take):
     take(an_export(a_post('<category domain="tag" nicename="tea"><![CDATA[Tea]]></category>')))
     assert [tag.name for tag in Post.objects.get().tags.all()] == ["Tea"]
@@ -322,6 +330,7 @@ def test_existing_tags_keep_their_slugs_and_are_reported(take):
     assert "1 × tag with another slug than in the file" in report
 
 
+@pytest.mark.one_database
 def test_categories_chosen_for_a_post_become_tags(take):
     terms = """
         <category domain="category" nicename="news"><![CDATA[News]]></category>
@@ -335,6 +344,7 @@ def test_categories_chosen_for_a_post_become_tags(take):
     assert "Nothing that readers can see was lost." in report
 
 
+@pytest.mark.one_database
 def test_terms_that_old_exports_list_twice_are_imported_once(take):
     terms = """
         <category><![CDATA[News]]></category>
@@ -349,6 +359,7 @@ def test_terms_that_old_exports_list_twice_are_imported_once(take):
 # States
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("approved", "status", "was_shown"),
     [
@@ -385,6 +396,7 @@ def test_only_published_comments_are_numbered_and_counted(take):
     assert Post.objects.get().comment_count == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("values", "status"),
     [
@@ -404,11 +416,13 @@ def test_a_post_that_was_not_public_is_a_draft(take, values, status):
     assert Comment.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_a_draft_has_no_date_until_it_is_published(take):
     take(an_export(a_post(status="draft", post_date_gmt="0000-00-00 00:00:00")))
     assert Post.objects.get().published_at is None
 
 
+@pytest.mark.one_database
 def test_a_scheduled_post_stays_scheduled(take):
     ahead = f"{datetime.now(UTC).year + 1}-01-05 12:00:00"
     report = take(an_export(a_post(status="future", post_date_gmt=ahead)))
@@ -417,6 +431,7 @@ def test_a_scheduled_post_stays_scheduled(take):
     assert "Posts dated ahead, scheduled (1):" in report
 
 
+@pytest.mark.one_database
 def test_items_that_are_no_posts_are_left_out_and_counted(take):
     report = take(
         an_export(
@@ -437,6 +452,7 @@ def test_items_that_are_no_posts_are_left_out_and_counted(take):
         assert f"  {line}\n" in report
 
 
+@pytest.mark.one_database
 def test_pingbacks_are_left_out_and_their_replies_become_roots(take):
     report = take(
         an_export(
@@ -456,11 +472,13 @@ def test_pingbacks_are_left_out_and_their_replies_become_roots(take):
     assert "its parent 1, a pingback, was left out" in report
 
 
+@pytest.mark.one_database
 def test_text_of_the_file_is_short_and_printable_in_the_report(take):
     report = take(an_export(a_post(a_comment(1, comment_type="\x9b\n" + "y" * 300))))
     assert f"  1 × {'y' * 48}\n" in report
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("mode", ["open", "closed", "", None])
 def test_a_post_with_closed_comments_stays_closed(take, mode):
     take(an_export(a_post(comment_status=mode)))
@@ -496,6 +514,7 @@ def test_replies_to_one_comment_are_in_the_order_of_time(take):
     assert (comment(6).number, comment(5).number) == (1, 2)
 
 
+@pytest.mark.one_database
 def test_a_comment_with_a_parent_on_another_post_becomes_a_root(take):
     take(an_export(a_post(a_comment(1)), a_post(a_comment(2, parent=1), post_id=7002)))
     assert comment(2).parent is None
@@ -549,6 +568,7 @@ def test_comments_without_ids_are_recognized_by_their_text(take):
     assert Comment.objects.count() == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("parent", ["-5", "x", "99999999999999999999999999", "1.5", "１"])
 def test_an_id_that_is_no_number_is_treated_as_text(take, parent):
     take(an_export(a_post(a_comment(parent), a_comment(2, parent=parent))))
@@ -565,6 +585,7 @@ def test_without_gmt_the_local_date_is_read_in_the_blogs_zone(take):
     assert Post.objects.get().published_at == datetime(2010, 7, 29, 20, 36, tzinfo=UTC)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "absurd",
     [
@@ -580,6 +601,7 @@ def test_an_impossible_date_is_reported_and_replaced(take, absurd):
     assert "comment 2 (line 5)" in report
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("absurd", ["0000-00-00 00:00:00", "0001-01-01 00:00:00", "9999-12-31"])
 def test_a_post_without_a_usable_date_becomes_a_reported_draft(take, absurd):
     report = take(an_export(a_post(post_date=absurd, post_date_gmt=absurd, pubDate="never")))
@@ -587,11 +609,13 @@ def test_a_post_without_a_usable_date_becomes_a_reported_draft(take, absurd):
     assert "“The first frost”: 1 × post without a usable date, now a draft" in report
 
 
+@pytest.mark.one_database
 def test_the_date_of_the_feed_is_used_last(take):
     take(an_export(a_post(post_date="", post_date_gmt="")))
     assert Post.objects.get().published_at == datetime(2010, 7, 29, 20, 36, tzinfo=UTC)
 
 
+@pytest.mark.one_database
 def test_a_zero_date_in_the_feed_is_not_a_date(take):
     zero = "0000-00-00 00:00:00"
     never = "Wed, 30 Nov -0001 00:00:00 +0000"
@@ -600,6 +624,7 @@ def test_a_zero_date_in_the_feed_is_not_a_date(take):
     assert "1 × post without a usable date, now a draft" in report
 
 
+@pytest.mark.one_database
 def test_an_export_from_another_time_zone_says_so_in_one_line(take):
     zoned = an_export(a_post(a_comment(1, comment_date="2010-07-29 23:33:00")))
     line = next(line for line in take(zoned).splitlines() if "time zone" in line)
@@ -608,6 +633,7 @@ def test_an_export_from_another_time_zone_says_so_in_one_line(take):
     assert "America/New_York" in line
 
 
+@pytest.mark.one_database
 def test_an_export_from_the_same_time_zone_is_not_reported(take):
     assert "time zone" not in take(EXPORT)
 
@@ -622,6 +648,7 @@ def test_the_text_of_a_comment_is_imported_byte_for_byte(take):
     assert "<script" not in comment(1).body_html
 
 
+@pytest.mark.one_database
 def test_an_empty_comment_is_imported_empty_and_reported(take):
     report = take(an_export(a_post(a_comment(1, ""), a_comment(2, " \n "))))
     assert (comment(1).body, comment(2).body) == ("", " \n ")
@@ -640,16 +667,19 @@ def test_control_characters_and_broken_bytes_are_counted(take):
     assert "1 × place where XML was not escaped" in report
 
 
+@pytest.mark.one_database
 def test_removed_class_attributes_are_counted_and_not_listed(take):
     report = take(an_export(a_post(content='<p class="wp-block" id="a">One</p>')))
     assert "1 × attribute class" in report
     assert "Nothing that readers can see was lost." in report
 
 
+@pytest.mark.one_database
 def test_text_before_the_xml_is_reported_by_an_import(take):
     assert "<b>Warning</b>" in take("<b>Warning</b>: x\n" + EXPORT)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("distance", [0, 1 << 16, 1 << 17])
 def test_text_after_the_xml_is_reported_by_an_import(take, distance):
     assert "After the XML" not in take(EXPORT + " " * distance)
@@ -658,6 +688,7 @@ def test_text_after_the_xml_is_reported_by_an_import(take, distance):
     )
 
 
+@pytest.mark.one_database
 def test_footnotes_of_the_block_editor_are_put_below_the_body(take):
     notes = '[{"content":"See the \u003cem\u003ealmanac\u003c/em\u003e.","id":"a"}]'
     take(an_export(a_post(a_meta("footnotes", notes), a_meta("_edit_last", "1"))))
@@ -666,12 +697,14 @@ def test_footnotes_of_the_block_editor_are_put_below_the_body(take):
     )
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("notes", ["not JSON", "[1]", '{"a": 1}', '[{"id": "a"}]', "[" * 100_000])
 def test_footnotes_that_cannot_be_parsed_are_kept_as_text(take, notes):
     take(an_export(a_post(a_meta("footnotes", notes))))
     assert notes[:20] in unescape(Post.objects.get().body_html)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("written", "title"),
     [
@@ -687,6 +720,7 @@ def test_the_title_of_an_imported_post_is_plain_text(take, written, title):
     assert Post.objects.get().title == title
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("written", "slug"),
     [
@@ -728,6 +762,7 @@ def test_old_urls_are_stored_where_they_differ(take):
     assert list(stored) == [("/archives/2?lang=de", "two")]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("guid", "is_kept"),
     [
@@ -763,18 +798,21 @@ def test_an_old_url_of_two_posts_is_reported_and_stays_the_firsts(take):
     assert OldAddress.objects.get(path="/archives/2").post.slug == "the-first-frost"
 
 
+@pytest.mark.one_database
 def test_an_old_url_is_stored_as_a_browser_requests_it(take):
     link = "http://old.example/%e3%81%82/"
     take(an_export(a_post(link=link)))
     assert OldAddress.objects.filter(path="/あ/").exists()
 
 
+@pytest.mark.one_database
 def test_an_encoded_url_that_stays_is_not_an_old_url(take):
     link = "http://old.example/2010/07/29/%e3%81%82/"
     take(an_export(a_post(link=link, post_name="%e3%81%82")))
     assert [old.path for old in OldAddress.objects.all()] == ["/?p=7001"]
 
 
+@pytest.mark.one_database
 def test_images_and_paragraphs_of_a_classic_body_are_imported(take):
     body = 'One\n\n<img src="/a.jpg" alt="A cat">'
     report = take(an_export(a_post(content=body)))
@@ -784,6 +822,7 @@ def test_images_and_paragraphs_of_a_classic_body_are_imported(take):
     assert "1 × images turned into links" in report
 
 
+@pytest.mark.one_database
 def test_the_excerpt_of_an_imported_post_is_plain_text(take):
     take(an_export(a_post(excerpt="<p>Cold &amp; early</p>")))
     assert Post.objects.get().excerpt == "Cold & early"
@@ -801,6 +840,7 @@ def test_an_imported_author_is_an_account_without_password(take):
     assert Post.objects.get().author == edith
 
 
+@pytest.mark.one_database
 def test_the_name_of_an_author_is_imported_unchanged(take):
     take(an_export(a_post(), authors=an_author(name="Edith O&#8217;Brien &amp; Co")))
     assert User.objects.get().display_name == "Edith O’Brien & Co"
@@ -852,11 +892,13 @@ def test_guests_are_one_person_by_e_mail_or_else_by_name(take):
     assert len(set(authors)) == 3
 
 
+@pytest.mark.one_database
 def test_the_origin_of_a_guest_does_not_reveal_the_e_mail(take):
     take(EXPORT)
     assert not Person.objects.filter(origin__contains="ann").exists()
 
 
+@pytest.mark.one_database
 def test_the_e_mail_of_a_guest_cannot_be_guessed_from_its_origin(take):
     take(EXPORT)
     comment = Comment.objects.exclude(email="").first()
@@ -864,6 +906,7 @@ def test_the_e_mail_of_a_guest_cannot_be_guessed_from_its_origin(take):
     assert tried[:32] not in comment.author.origin
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("written", "name"),
     [
@@ -880,6 +923,7 @@ def test_names_of_imported_authors_are_cleaned(take, written, name):
     assert comment(1).name == name
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("email", ["nobody", "a@b@c", "x" * 300 + "@mail.example"])
 def test_an_invalid_e_mail_is_left_out_and_counted(take, email):
     report = take(an_export(a_post(a_comment(1, comment_author_email=email))))
@@ -913,6 +957,7 @@ def test_a_new_blog_takes_the_name_and_motto_of_the_export(take):
     assert (blog.name, blog.tagline, blog.about) == ("Salt & light", "A motto", "")
 
 
+@pytest.mark.one_database
 def test_a_blog_with_a_name_or_posts_keeps_its_name(take):
     a_post_of_ours()
     take(EXPORT)
@@ -933,6 +978,7 @@ def test_many_threads_of_any_shape_are_imported_sound(take):
     assert Comment.objects.count() == 259
 
 
+@pytest.mark.one_database
 def test_a_term_can_have_any_attributes_in_the_file(take):
     term = '<category record="1" self="2" domain="tag" nicename="tea"><![CDATA[Tea]]></category>'
     take(an_export(a_post(term)))

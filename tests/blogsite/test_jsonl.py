@@ -71,6 +71,7 @@ def test_each_field_of_each_model_is_exported_or_left_out_with_reason():
     assert LEFT_OUT.keys() <= {model._meta.label for model in apps.get_models()}
 
 
+@pytest.mark.one_database
 def test_no_secret_of_anybody_is_in_a_file(tmp_path):
     jsonl.fill()
     export_jsonl(tmp_path / "blog.jsonl")
@@ -84,7 +85,9 @@ def test_no_secret_of_anybody_is_in_a_file(tmp_path):
 # Out, in, and out again
 
 
-@pytest.mark.parametrize("name", ["blog.jsonl", "blog.zip"])
+@pytest.mark.parametrize(
+    "name", ["blog.jsonl", pytest.param("blog.zip", marks=pytest.mark.one_database)]
+)
 def test_a_blog_that_moved_is_exported_byte_for_byte(name, empty_blog, tmp_path):
     jsonl.fill()
     export_jsonl(tmp_path / name)
@@ -231,6 +234,7 @@ def test_records_may_come_in_any_order(tmp_path):
     ]
 
 
+@pytest.mark.one_database
 def test_a_dry_run_reports_and_stores_nothing(tmp_path):
     write(tmp_path / "a.jsonl", small_blog(a_record(1)))
     call_command("import_jsonl", tmp_path / "a.jsonl", "--dry-run", stdout=(out := io.StringIO()))
@@ -239,12 +243,13 @@ def test_a_dry_run_reports_and_stores_nothing(tmp_path):
 
 
 def test_an_import_that_was_stopped_anywhere_is_completed_by_the_next(
-    empty_blog, tmp_path, monkeypatch
+    empty_blog, tmp_path, monkeypatch, vendor
 ):
     jsonl.fill()
     export_jsonl(tmp_path / "a.jsonl")
     note = ImportedRows.note
-    for stop in range(0, 40, 4):
+    # Each stop undoes another transaction; that PostgreSQL does so, three show as well.
+    for stop in range(0, 40, 4 if vendor == "sqlite" else 16):
         empty_blog()
         calls = iter(range(stop))
 
@@ -279,6 +284,7 @@ def test_people_of_a_file_get_neither_rights_nor_a_password(tmp_path):
     assert Post.objects.get().author == user
 
 
+@pytest.mark.one_database
 def test_texts_of_a_file_are_sanitized_again(tmp_path):
     bad = '<p>Hi<script>alert(1)</script><a href="javascript:x">x</a></p>'
     records = small_blog(a_record(1, bad, website="javascript:x"), body=bad, body_html=bad)
@@ -312,12 +318,13 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("text", BROKEN, ids=range(len(BROKEN)))
-def test_a_file_that_is_no_whole_export_is_refused_in_one_line(text, tmp_path):
-    (tmp_path / "a.jsonl").write_text(text)
-    message = refusal(tmp_path / "a.jsonl")
-    assert message.startswith(BROKEN[text])
-    assert "\n" not in message
+@pytest.mark.one_database
+def test_a_file_that_is_no_whole_export_is_refused_in_one_line(tmp_path):
+    for text, problem in BROKEN.items():
+        (tmp_path / "a.jsonl").write_text(text)
+        message = refusal(tmp_path / "a.jsonl")
+        assert message.startswith(problem)
+        assert "\n" not in message
 
 
 UNFITTING = {
@@ -350,13 +357,14 @@ UNFITTING = {
 }
 
 
-@pytest.mark.parametrize("record, expected", UNFITTING.values(), ids=UNFITTING)
-def test_a_file_whose_records_do_not_fit_stores_nothing(record, expected, tmp_path):
-    message = refusal(write(tmp_path / "a.jsonl", small_blog(record)))
-    assert message.startswith(expected)
-    assert not (Post.objects.exists() or User.objects.exists() or Person.objects.exists())
+def test_a_file_whose_records_do_not_fit_stores_nothing(tmp_path):
+    for name, (record, problem) in UNFITTING.items():
+        message = refusal(write(tmp_path / "a.jsonl", small_blog(record)))
+        assert message.startswith(problem), name
+        assert not (Post.objects.exists() or User.objects.exists() or Person.objects.exists()), name
 
 
+@pytest.mark.one_database
 def test_a_blog_does_not_import_its_own_file(tmp_path):
     a_post()
     export_jsonl(tmp_path / "a.jsonl")
@@ -364,6 +372,7 @@ def test_a_blog_does_not_import_its_own_file(tmp_path):
         call_command("import_jsonl", str(tmp_path / "a.jsonl"))
 
 
+@pytest.mark.one_database
 def test_pictures_that_lie_about_their_kind_are_listed_and_left_out(empty_blog, tmp_path):
     jsonl.fill()
     export_jsonl(tmp_path / "a.jsonl")
@@ -378,6 +387,7 @@ def test_pictures_that_lie_about_their_kind_are_listed_and_left_out(empty_blog, 
     assert not any(map(default_storage.exists, names))
 
 
+@pytest.mark.one_database
 def test_a_colour_that_nobody_could_read_is_left_out(empty_blog, tmp_path):
     record = {"kind": "blog", "id": 1, "name": "Loud", "feed_base": "tag:loud.example,2026:blog"}
     colours = {"accent": "#ffcc00", "accent_dark": "#f0987a"}
@@ -419,6 +429,7 @@ def test_a_file_without_personal_data_names_nobody_unseen(empty_blog, tmp_path):
     call_command("check_threads")
 
 
+@pytest.mark.one_database
 def test_a_failed_export_leaves_no_file(tmp_path):
     with pytest.raises(CommandError, match="No such file or directory"):
         call_command("export_jsonl", str(tmp_path / "nowhere" / "blog.jsonl"))

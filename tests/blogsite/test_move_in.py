@@ -82,6 +82,7 @@ def test_an_owner_uploads_looks_first_and_imports_then(owner):
     assert "Bring your blog here" not in owner.get("/admin/").text
 
 
+@pytest.mark.one_database
 def test_a_file_arrives_in_parts_and_goes_on_after_a_broken_one(owner):
     urls = begin(owner, EXPORT).json()
     assert urls["received"] == 0
@@ -98,6 +99,7 @@ def test_a_file_arrives_in_parts_and_goes_on_after_a_broken_one(owner):
     assert {path.stat().st_mode & 0o077 for path in (file.path, file.folder)} == {0}
 
 
+@pytest.mark.one_database
 def test_a_browser_without_scripts_sends_the_whole_file(owner):
     file = io.BytesIO(EXPORT)
     file.name = "export.xml"
@@ -106,6 +108,7 @@ def test_a_browser_without_scripts_sends_the_whole_file(owner):
     assert "Choose a file first" in owner.post(f"{PATH}uploads/whole/", follow=True).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["../../../manage.py", "C:\\blog\\x.xml", "\u202e.xml", "."])
 def test_the_name_of_an_upload_leads_nowhere_else(owner, name, tmp_path):
     upload(owner, name=name)
@@ -140,6 +143,7 @@ def test_a_file_that_is_cut_off_is_refused_with_its_place_and_stores_nothing(own
     assert not Post.objects.exists()
 
 
+@pytest.mark.one_database
 def test_files_that_are_too_large_for_the_site_or_its_disk_are_refused(
     owner, settings, monkeypatch
 ):
@@ -172,6 +176,7 @@ def test_a_file_of_the_servers_folder_is_imported_and_stays(owner):
     assert (imports_folder() / "blog.xml").exists()
 
 
+@pytest.mark.one_database
 def test_a_file_that_changed_since_the_dry_run_is_not_imported(owner):
     imports_folder().mkdir()
     file = imports_folder() / "blog.xml"
@@ -233,6 +238,7 @@ def zipped(name):
     return buffer.getvalue()
 
 
+@pytest.mark.one_database
 def test_another_choice_of_pictures_asks_for_another_dry_run(owner):
     upload(owner)
     press(owner, "check")
@@ -304,6 +310,7 @@ def test_stop_ends_an_import_between_two_posts_and_the_rest_follows(owner, monke
     assert row.state == "done"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", [edda, mona])
 def test_only_owners_may_move_a_blog_in(who, owner):
     upload(owner)
@@ -317,6 +324,7 @@ def test_only_owners_may_move_a_blog_in(who, owner):
     assert PATH not in browser.get("/admin/").text
 
 
+@pytest.mark.one_database
 def test_an_owner_who_signed_in_long_ago_types_the_password_before_an_import(owner):
     upload(owner)
     press(owner, "check")
@@ -344,6 +352,7 @@ def test_uploads_go_after_two_days_and_reports_after_three_months(owner):
     assert not Import.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_blog_with_posts_says_that_there_is_no_undo_one_with_pages_not(owner):
     a_page()
     assert "There is no undo" not in owner.get(PATH).text

@@ -63,6 +63,7 @@ def test_the_conversation_of_a_url_moves_onto_a_post_of_this_blog(owner, page):
     assert f'id="comment-{pinned.pk}"' in owner.get(f"/embed/?url={URL}").text
 
 
+@pytest.mark.one_database
 def test_reading_a_page_that_became_a_post_changes_no_word_of_the_post(owner, page):
     post = a_post("Ships in winter", "<p>Our own words.</p>")
     move(owner, page, post.get_absolute_url())
@@ -90,6 +91,7 @@ def test_comments_that_an_import_put_under_a_wrong_post_move_off_it(owner):
     assert post.comment_count == 3 and not Post.objects.filter(pk=page.pk).exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("place", "sentence"),
     [
@@ -106,6 +108,7 @@ def test_comments_are_moved_to_no_place_that_is_none(owner, page, place, sentenc
     assert Comment.objects.on(page).count() == 5
 
 
+@pytest.mark.one_database
 def test_only_owners_move_comments(client, page):
     post = a_post()
     for user in (alice(), edda()):

@@ -159,6 +159,7 @@ def test_a_check_warns_of_another_site_in_the_same_folder(bucket, settings):
         assert f"{count} of {count} names" in warning.msg and "\n" not in warning.msg
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "written",
     ["pictures", "s3://", "s3://b", "s3://KEY@pictures", "s3://K:a/b@pictures?endpoint=http://s"]
@@ -191,6 +192,7 @@ def test_exports_imports_and_deletions_find_the_pictures_in_a_bucket(bucket, set
     assert not list(tmp_path.glob("*later*"))
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db(transaction=True)
 def test_files_of_a_deleted_picture_are_deleted_when_their_store_is_back(bucket, settings):
     first, second = (

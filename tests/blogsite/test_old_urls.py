@@ -38,6 +38,7 @@ def test_a_path_can_lead_to_a_post_a_tag_an_author_or_a_file(client, tag):
         assert (response.status_code, response["Location"]) == (301, url)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["//evil.example/", "https://evil.example/", "/\\evil", "a", ""])
 def test_an_old_url_never_leads_to_another_site(path):
     with pytest.raises(ValidationError):

@@ -40,6 +40,7 @@ def parts_of(response):
     return json.loads(archive.read("data.json")), page
 
 
+@pytest.mark.one_database
 def test_every_model_says_what_of_each_personal_column_is_in_the_file():
     for holding in holdings():
         download = holding.download
@@ -73,6 +74,7 @@ def test_the_file_holds_what_a_person_wrote_also_as_a_guest():
         assert "Bob's own words" not in text and "bob@" not in text
 
 
+@pytest.mark.one_database
 def test_the_page_in_the_file_says_in_words_what_the_other_part_has_as_codes():
     user = alice()
     about = {"user": user.pk, "moment": 1}
@@ -87,6 +89,7 @@ def test_the_page_in_the_file_says_in_words_what_the_other_part_has_as_codes():
         assert code not in page, code
 
 
+@pytest.mark.one_database
 def test_the_file_holds_no_secret_and_no_note_of_a_moderator():
     comment = a_comment(a_post())
     Note.objects.write("Looks like an old acquaintance.", by=mona(), comment=comment)
@@ -99,6 +102,7 @@ def test_the_file_holds_no_secret_and_no_note_of_a_moderator():
         assert comment.link_nonce.hex not in text and "acquaintance" not in text
 
 
+@pytest.mark.one_database
 def test_the_file_requires_a_recent_sign_in():
     browser = Client()
     browser.force_login(alice())
@@ -118,6 +122,7 @@ def test_an_account_without_password_is_asked_to_sign_in_again():
     assert "Sign out, and in again" in browser.post(PATH).text
 
 
+@pytest.mark.one_database
 @pytest.mark.usefixtures("long_window")
 def test_the_page_downloads_nothing_and_the_file_is_limited():
     browser = signed_in(alice())

@@ -52,6 +52,7 @@ def test_people_of_the_sample_are_staff_only_by_their_groups():
     assert not User.objects.filter(is_superuser=True).exists()
 
 
+@pytest.mark.one_database
 def test_people_of_the_sample_keep_their_passwords(logins_file):
     first = passwords_that_work(sample.sign_up_people())
     assert len(first) == len(set(first.values())) == 5
@@ -63,6 +64,7 @@ def test_people_of_the_sample_keep_their_passwords(logins_file):
     assert len(again) == 5 and not set(again.values()) & set(first.values())
 
 
+@pytest.mark.one_database
 def test_the_sample_takes_over_no_existing_account(logins_file):
     named = {"display_name": "Milo"}
     milo = User.objects.create_user("milo", "milo@elsewhere.example", "his own password", **named)
@@ -74,12 +76,14 @@ def test_the_sample_takes_over_no_existing_account(logins_file):
     assert not logins_file.exists()
 
 
+@pytest.mark.one_database
 def test_a_blog_with_posts_gets_no_sample_data():
     a_post()
     sample.fill_blog()
     assert Post.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_an_interrupted_sample_import_is_completed_once(sample_blog):
     whole = Post.objects.count()
     assert whole == 18
@@ -156,6 +160,7 @@ def waiting_comments():
     return {name: Queue(QUEUES[name]).count.number for name in ("held", "reported", "woken")}
 
 
+@pytest.mark.one_database
 def test_every_queue_has_samples_and_decided_ones_stay_decided(sample_blog):
     assert waiting_comments() == {"held": 11, "reported": 7, "woken": 1}
     library = Post.objects.get(slug__startswith="alder-falls-library")
@@ -235,6 +240,7 @@ def test_past_comments_of_the_sample_are_as_the_rules_and_moderators_left_them(
     call_command("check_threads")
 
 
+@pytest.mark.one_database
 def test_the_sample_speaks_another_language_where_nobody_has_changed_its_texts():
     olga = account("olga", "Owners")
     lists.make_lists()
@@ -253,6 +259,7 @@ def test_the_sample_speaks_another_language_where_nobody_has_changed_its_texts()
     assert Blog.objects.get().house_rules_intro.startswith("Seien Sie")
 
 
+@pytest.mark.one_database
 def test_a_pick_that_was_ended_in_the_sample_stays_ended(sample_blog):
     picked = Comment.objects.filter(picked=True)
     assert picked.count() == 2

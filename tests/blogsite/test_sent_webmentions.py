@@ -87,6 +87,7 @@ def test_several_saves_in_a_row_cause_one_webmention(other):
     assert len(other.forms) == 1
 
 
+@pytest.mark.one_database
 def test_nothing_is_asked_where_no_owner_has_switched_it_on(other, django_assert_num_queries):
     Blog.objects.update(sends_webmentions=False)
     a_post_with(f"{other.url}/page")
@@ -115,6 +116,7 @@ def test_drafts_scheduled_and_old_posts_tell_nobody(other):
     assert len(other.forms) == 2
 
 
+@pytest.mark.one_database
 def test_links_within_the_blog_and_those_beyond_a_bound_are_not_followed(other):
     own = ["https://blog.example/x", "http://testserver/x", "/x", "mailto:a@b.example"]
     a_post_with(*own, *(f"{other.url}/{number}" for number in range(MAX_LINKS + 9)))
@@ -123,6 +125,7 @@ def test_links_within_the_blog_and_those_beyond_a_bound_are_not_followed(other):
     assert not SentMention.objects.exclude(host__startswith="127.0.0.1").exists()
 
 
+@pytest.mark.one_database
 def test_nothing_is_sent_into_a_private_network(other, settings):
     other.answers["/page"] = (200, HTML | {"Link": "<http://10.0.0.1/>; rel=webmention"}, b"")
     away = (302, {"Location": "http://localhost/"}, b"")
@@ -147,6 +150,7 @@ def test_what_fails_is_tried_again_and_then_given_up(other):
     assert statuses() == ["failed", "not_taken"] and len(other.forms) == MAX_WAITS + 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("kind", ["charset*=a\0b''x", "charset*=x; charset*1=y"])
 def test_a_page_with_a_broken_header_is_notified_once_like_the_others(other, kind):
     link = b"<link rel=webmention href='/hook?from=blog'>"
@@ -157,6 +161,7 @@ def test_a_page_with_a_broken_header_is_notified_once_like_the_others(other, kin
     assert statuses() == ["sent", "sent"] and len(other.forms) == 2
 
 
+@pytest.mark.one_database
 def test_an_error_at_one_link_changes_nothing_for_the_others(other, monkeypatch):
     def endpoint(page):
         assert not page.url.endswith("/broken")
@@ -183,6 +188,7 @@ def page_with(markup="", *links):
     return Page("https://a.example/b/c?d", headers, markup.encode(), True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("page", "endpoint"),
     [

@@ -78,6 +78,7 @@ def test_a_token_signs_its_reader_in_again_and_again_as_one_account():
     assert SiteReader.objects.count() == 2 and UsedToken.objects.count() == 3
 
 
+@pytest.mark.one_database
 def test_a_token_in_the_form_of_coral_is_taken():
     user = {"id": "17", "email": "nora@paper.example", "username": "Nora", "role": "ADMIN"}
     key = a_key()
@@ -102,6 +103,7 @@ def test_a_site_may_sign_with_a_key_whose_public_half_we_have(algorithm, private
     assert "not signed with a key" in refusal(unsigned({"alg": "HS256", "typ": "JWT"}, "AAAA"))
 
 
+@pytest.mark.one_database
 def test_an_algorithm_of_the_token_is_never_believed():
     secret = a_key()
     a_key("https://rsa.example", "RS256", public_key=pem(RSA))
@@ -132,6 +134,7 @@ class AnyKey(jwt.algorithms.HMACAlgorithm):
         return key.encode()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
@@ -172,6 +175,7 @@ def test_a_token_that_says_something_wrong_is_refused_by_a_sentence(changes, sen
     assert not SiteReader.objects.exists()
 
 
+@pytest.mark.one_database
 def test_what_is_no_token_is_refused():
     a_key()
     nested = unsigned({"alg": "HS256"}, user="x").split(".")[0] + ".W1tbW1tb.AAAA"
@@ -180,6 +184,7 @@ def test_what_is_no_token_is_refused():
     assert not SiteReader.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_secret_of_another_site_signs_nobody_in():
     a_key()
     other = a_key("https://other.example")
@@ -238,12 +243,14 @@ def test_a_new_reader_who_comes_twice_at_once_gets_one_account():
     assert len(users) == 4 and len(set(users)) == 1 == people()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["Moderator", "Reply", "Mona", "nora@mail.example", "​", None])
 def test_a_name_that_nobody_may_have_here_becomes_another(name):
     mona()
     assert str(sign_in(a_token(a_key(), name=name))) == "Reader"
 
 
+@pytest.mark.one_database
 def test_a_role_and_other_claims_mean_nothing():
     more = {"role": "admin", "is_staff": True, "groups": ["Owners"], "user": {"role": "ADMIN"}}
     user = sign_in(a_token(a_key(), **more))
@@ -267,6 +274,7 @@ def test_no_account_is_joined_by_an_e_mail():
     assert sign_in(a_token(key, sub="3", email="not an e-mail")).email is None
 
 
+@pytest.mark.one_database
 def test_staff_are_never_signed_in_by_a_token():
     key = a_key()
     for field in ("is_staff", "is_superuser"):
@@ -297,6 +305,7 @@ def test_a_reader_who_closed_the_account_comes_back_as_somebody_new():
     assert sign_in(a_token(key)) != user
 
 
+@pytest.mark.one_database
 def test_a_blocked_account_is_not_signed_in():
     key = a_key()
     User.objects.filter(pk=sign_in(a_token(key)).pk).update(is_active=False)
@@ -332,6 +341,7 @@ def test_a_download_of_ones_data_names_the_site_that_signs_one_in():
     assert ORIGIN in text and "Nora" in text
 
 
+@pytest.mark.one_database
 def test_keys_of_weak_kinds_or_of_another_algorithm_are_refused():
     wrong = [
         ("RS256", pem(SMALL_RSA)),
@@ -395,6 +405,7 @@ def test_deleting_a_site_ends_the_sessions_of_its_readers(client):
     assert User.objects.get(pk=user.pk).session_seed != user.session_seed
 
 
+@pytest.mark.one_database
 def test_only_owners_see_or_make_keys(client):
     key = a_key()
     client.force_login(mona())
@@ -403,6 +414,7 @@ def test_only_owners_see_or_make_keys(client):
     assert in_admin(client).status_code == 403 and SigningKey.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_the_documented_python_makes_a_token_that_signs_in():
     text = EMBEDDING.read_text()
     code = re.search(r"\n((?:    .*\n|\n)+)", text[text.index("### Python") :])[1]

@@ -56,11 +56,13 @@ def test_a_page_is_made_once_whatever_became_of_it(desk):
     assert 'value="imprint"' not in page and "Impressum" in page
 
 
+@pytest.mark.one_database
 def test_a_draft_takes_a_free_path_where_the_owner_has_one_already(desk):
     a_page("privacy")
     assert made("privacy").page_path == "privacy-2"
 
 
+@pytest.mark.one_database
 def test_the_page_says_what_is_to_be_filled_in(desk):
     page = made("imprint")
     words = placeholders_in(page.body_html)
@@ -76,6 +78,7 @@ def words_of(html):
     return unescape(re.sub(r"<[^>]*>", " ", html)).split()
 
 
+@pytest.mark.one_database
 def test_an_editor_who_publishes_it_reads_what_is_left_to_fill_in(desk):
     page = made("imprint")
     url = f"/admin/posts/page/{page.pk}/change/"
@@ -89,6 +92,7 @@ def test_an_editor_who_publishes_it_reads_what_is_left_to_fill_in(desk):
     assert "Still to be filled in" not in desk.post(url, sent | {"_save": "1"}, follow=True).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("code", CODES)
 def test_the_editor_keeps_all_of_a_draft(code, db):
     page = made(code)
@@ -97,6 +101,7 @@ def test_the_editor_keeps_all_of_a_draft(code, db):
     assert "{%" not in page.body and "{{" not in page.body
 
 
+@pytest.mark.one_database
 def test_only_those_who_may_write_pages_are_offered_drafts(client, db):
     for user, status in ((milo, 403), (bob, 302)):
         client.force_login(user())
@@ -108,6 +113,7 @@ def test_only_those_who_may_write_pages_are_offered_drafts(client, db):
 # Privacy
 
 
+@pytest.mark.one_database
 def test_privacy_names_all_that_the_apps_hold_and_when_it_ends(db):
     text = unescape(made("privacy").body_html)
     for holding in holdings():
@@ -120,6 +126,7 @@ def test_privacy_names_all_that_the_apps_hold_and_when_it_ends(db):
             assert f"{ending.title}{term}" in text
 
 
+@pytest.mark.one_database
 def test_privacy_names_every_cookie_and_browser_store(db):
     text = unescape(made("privacy").body_html)
     for store in (*browser_stores.COOKIES, *browser_stores.READERS, *browser_stores.STAFF):
@@ -197,6 +204,7 @@ def test_the_list_names_what_packages_store_in_browsers():
 # The others
 
 
+@pytest.mark.one_database
 def test_how_we_moderate_has_the_house_rules_in_force(db):
     text = made("moderation").body_html
     rules = list(HouseRuleVersion.objects.in_force())
@@ -204,6 +212,7 @@ def test_how_we_moderate_has_the_house_rules_in_force(db):
     assert "/transparency/" in text and "articles 12 and 14" in text
 
 
+@pytest.mark.one_database
 def test_licences_are_those_of_the_installed_packages(db):
     names = {package.name.lower(): package for package in packages()}
     assert names["django"].licence == "BSD-3-Clause"
@@ -214,6 +223,7 @@ def test_licences_are_those_of_the_installed_packages(db):
     assert all(f"<td>{package.version}</td>" in text for package in names.values())
 
 
+@pytest.mark.one_database
 def test_drafts_are_made_in_the_language_of_the_blog(db):
     blog = Blog.objects.current()
     blog.language = "de"

@@ -139,6 +139,7 @@ def test_an_event_is_sent_once(webhook, receiver):
     assert told_of(receiver) == sorted(expected + back)
 
 
+@pytest.mark.one_database
 def test_a_message_is_signed_as_standard_webhooks_says(webhook, receiver):
     a_post()
     run_round()
@@ -150,6 +151,7 @@ def test_a_message_is_signed_as_standard_webhooks_says(webhook, receiver):
     assert headers["Content-Type"] == "application/json"
 
 
+@pytest.mark.one_database
 def test_a_message_names_nobody_unless_an_owner_asks_for_it(webhook, receiver):
     comment = a_comment(a_post(), "SECRET words", name="Wendela", email="w@mail.example")
     a_report(comment, note="SECRET note")
@@ -217,6 +219,7 @@ def test_what_is_not_taken_is_sent_again_under_the_same_id_after_a_wait(webhook,
     assert first == second and Message.objects.get().status == "sent"
 
 
+@pytest.mark.one_database
 def test_a_message_that_cannot_be_made_fails_and_the_others_are_sent(webhook, receiver):
     queue_due()
     Message.objects.create(kind="post.published", key="x", webhook=webhook.pk, about={"ghost": 1})
@@ -231,6 +234,7 @@ def test_a_message_that_cannot_be_made_fails_and_the_others_are_sent(webhook, re
     assert len(receiver.received) == 1 and webhook.is_active
 
 
+@pytest.mark.one_database
 def test_an_error_while_sending_one_message_leaves_the_others(webhook, receiver, monkeypatch):
     monkeypatch.setattr(Webhook, "key", property(lambda webhook: webhook.url and {}[webhook.pk]))
     a_post()
@@ -267,6 +271,7 @@ def test_mail_and_webhooks_do_not_send_each_others_messages(webhook, receiver):
     assert Message.objects.get().status == "waiting"
 
 
+@pytest.mark.one_database
 def test_no_redirect_is_followed_and_a_dripping_receiver_is_left(webhook, receiver, monkeypatch):
     receiver.status, receiver.headers = 307, {"Location": receiver.url}
     a_post()
@@ -279,6 +284,7 @@ def test_no_redirect_is_followed_and_a_dripping_receiver_is_left(webhook, receiv
     assert Message.objects.get().error.startswith("no answer")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "address",
     ["127.0.0.1", "10.0.0.7", "169.254.169.254", "::1", "64:ff9b::7f00:1", "::ffff:127.0.0.1"],
@@ -293,6 +299,7 @@ def test_nothing_is_sent_into_a_private_network(receiver, settings, monkeypatch,
         requests.post(receiver.url, "msg_1", b"{}", b"key")
 
 
+@pytest.mark.one_database
 def test_a_url_that_is_no_receiver_is_refused():
     good = ("https://hooks.example", "https://hooks.example:8443/a?b=c")
     bad = ("http://hooks.example/", "https://hooks.example:22/", "ftp://a.example", "x", "https://")
@@ -305,6 +312,7 @@ def test_a_url_that_is_no_receiver_is_refused():
                 webhook.full_clean()
 
 
+@pytest.mark.one_database
 def test_without_webhooks_a_round_is_two_queries(django_assert_num_queries):
     a_comment(a_post())
     with django_assert_num_queries(4):  # with the two of the transaction of a claim
@@ -348,6 +356,7 @@ def test_an_owner_sees_what_was_sent_and_sends_it_again(client, webhook, receive
     assert client.post(again.replace(f"/{webhook.pk}/", f"/{other.pk}/", 1)).status_code == 404
 
 
+@pytest.mark.one_database
 def test_an_owner_sends_a_test_message(client, webhook, receiver):
     client.force_login(an_owner())
     test = f"/admin/blogsite/webhook/{webhook.pk}/test/"
@@ -362,6 +371,7 @@ def test_an_owner_sends_a_test_message(client, webhook, receiver):
     assert test not in client.get(f"/admin/blogsite/webhook/{webhook.pk}/log/").text
 
 
+@pytest.mark.one_database
 def test_owners_alone_see_and_change_webhooks(client, webhook):
     for person in (edda(), mona()):
         client.force_login(person)

@@ -122,6 +122,7 @@ def test_a_comment_is_answered_by_its_permalinks(client, other):
     assert answer.body_html.startswith("<p>So they say.</p>")
 
 
+@pytest.mark.one_database
 def test_a_conversation_of_an_entered_site_is_answered_too(client, other):
     target = "https://harbour.example/note/"
     Site.objects.create(origin="https://harbour.example", name="The harbour")
@@ -172,6 +173,7 @@ def test_an_answer_that_is_gone_from_its_site_is_withdrawn(client, other, state,
     assert comment.status == "withdrawn"
 
 
+@pytest.mark.one_database
 def test_what_a_moderator_took_down_does_not_come_back(client, other):
     post = a_post()
     comment = answer_to(client, other, post)
@@ -192,6 +194,7 @@ def test_an_erased_answer_leaves_nothing_and_is_not_stored_again(client, other):
     assert (comment.body, comment.website, Comment.objects.count()) == ("", "", 1)
 
 
+@pytest.mark.one_database
 def test_a_name_that_imitates_staff_gives_way_to_the_host(client, other):
     account("ines", "Moderators", display_name="Ines Eis")
     assert answer_to(client, other, a_post()).name == "127.0.0.1"
@@ -222,6 +225,7 @@ def targets():
     yield from [(url, "Both must be URLs") for url in ("", "x", "//", "javascript:x", "http://[x/")]
 
 
+@pytest.mark.one_database
 def test_a_target_that_takes_no_answer_is_refused_with_a_sentence(client, other):
     for target, sentence in targets():
         answer = send(client, other.url, target)
@@ -229,6 +233,7 @@ def test_a_target_that_takes_no_answer_is_refused_with_a_sentence(client, other)
     assert MentionRequest.objects.count() == 0
 
 
+@pytest.mark.one_database
 def test_a_source_that_cannot_be_one_is_refused_with_a_sentence(client, other):
     target = url_of(a_post())
     bad = [
@@ -247,6 +252,7 @@ def test_a_source_that_cannot_be_one_is_refused_with_a_sentence(client, other):
     assert client.post("/webmention/", b"{", content_type="application/json").status_code == 400
 
 
+@pytest.mark.one_database
 def test_a_blog_may_take_none(client, other):
     post = a_post()
     assert 'rel="webmention"' in client.get(post.get_absolute_url()).text
@@ -261,6 +267,7 @@ def test_a_blog_may_take_none(client, other):
     assert "takes no Webmentions" in client.get("/webmention/").text
 
 
+@pytest.mark.one_database
 def test_the_endpoint_shows_a_form_and_sets_no_cookie(client):
     answer = client.get("/webmention/")
     assert answer.status_code == 200 and 'name="target"' in answer.text
@@ -271,6 +278,7 @@ def test_the_endpoint_shows_a_form_and_sets_no_cookie(client):
 # Hostile pages
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "answer",
     [
@@ -307,6 +315,7 @@ def test_nothing_is_stored_of_a_page_that_cannot_be_taken(client, other, monkeyp
 EVIL = '<img src=x onerror=alert(1)>"&lt;script&gt;alert(1)&lt;/script&gt;**x**](http://e.example)'
 
 
+@pytest.mark.one_database
 def test_markup_in_names_titles_and_words_is_text(client, other):
     post = a_post()
     link = f"<a href='{url_of(post)}'>x</a>"
@@ -341,6 +350,7 @@ def test_any_text_can_be_read_as_a_page(part):
 # Floods
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_one_network_sends_no_more_than_its_share(client, other, settings):
     settings.TRUSTED_PROXIES = ["127.0.0.1"]
@@ -355,6 +365,7 @@ def test_one_network_sends_no_more_than_its_share(client, other, settings):
     assert send(client, other.url, target, headers=others).status_code == 202
 
 
+@pytest.mark.one_database
 @pytest.mark.slow
 def test_a_host_is_named_a_limited_number_of_times_and_by_everybody(client, settings):
     settings.TRUSTED_PROXIES = ["127.0.0.1"]
@@ -428,6 +439,7 @@ def test_a_site_that_fails_is_asked_again_and_then_forgotten(client, other):
     assert MentionRequest.objects.count() == 0 and stored() == 0
 
 
+@pytest.mark.one_database
 def test_an_error_at_one_page_changes_nothing_for_the_others(client, other, monkeypatch):
     post = a_post()
     publish(other, ENTRY.format(url_of(post)))
@@ -455,6 +467,7 @@ def test_a_request_whose_reader_was_killed_is_read_by_the_next(client, other):
     assert check_due() == 1 and Mention.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_a_round_without_requests_is_one_query(django_assert_num_queries):
     with django_assert_num_queries(3):  # with the two of the transaction of a claim
         assert check_due() == 0

@@ -209,6 +209,7 @@ def blog(take):
     take(EXPORT)
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 @pytest.mark.slow
 def test_every_old_url_answers_with_one_redirect_at_most(blog, client):
@@ -240,6 +241,7 @@ UNKNOWN = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_what_the_old_blog_did_not_have_never_leads_astray(blog, client):
     for url in UNKNOWN:
@@ -250,6 +252,7 @@ def test_what_the_old_blog_did_not_have_never_leads_astray(blog, client):
         assert not there or client.get(there).status_code == 200, url
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_an_unknown_number_does_not_show_the_front_page(blog, client):
     for url in ("/?attachment_id=9999", "/?p=9999", "/?page_id=9999", "/?cat=99", "/?author=99"):
@@ -269,6 +272,7 @@ def test_an_old_url_costs_few_queries_and_a_current_page_no_more(
         assert client.get(NOTE).status_code == 200
 
 
+@pytest.mark.one_database
 @pytest.mark.django_db
 def test_a_blog_in_a_directory_keeps_its_old_urls(take, client):
     take(EXPORT.replace(SITE, f"{SITE}/blog"))
