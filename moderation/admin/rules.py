@@ -16,6 +16,7 @@ from moderation.admin.list_forms import ListTexts
 from moderation.admin.rule_changes import RuleHistory
 from moderation.admin.rule_options import OptionsForm
 from moderation.admin.rule_trials import TrialPages, trial_of
+from moderation.admin.shadow_pages import ShadowPages
 from moderation.figures.ledger import Ledger
 from moderation.figures.prediction import Prediction
 from moderation.figures.shadow_record import ShadowRecord
@@ -103,6 +104,14 @@ class CurrentRule:
         return ShadowRecord.of(self.rule, since, self.scope)
 
     @property
+    def entries_of_lists(self) -> list[tuple[ScreeningList, str]]:
+        """Return the lists that the rule reads, and how many entries of each have which effect."""
+        return [
+            (each, listed(labelled(e.label, intcomma(n[e])) for e in each.effects if e in n))
+            for each, n in ScreeningList.objects.by_effect(self.rule.kind_of_lists)
+        ]
+
+    @property
     def options_text(self) -> str:
         options = self.rule.options
         return listed(
@@ -128,6 +137,7 @@ class RuleAdmin(admin.ModelAdmin):
             actions.page("records/", "records", self.records),
             actions.form("<slug:code>/change/", "change", self.rule),
             actions.action("<slug:code>/undo/<id:pk>/", "undo", self.undo, CHANGE),
+            *ShadowPages(self).urls(actions),
             *TrialPages(self).urls(actions),
             *LearnedPages(self).urls(actions),
         ]

@@ -3,6 +3,8 @@
 Before it, they would influence the decision that they are compared with.
 """
 
+from django.db.models import Exists, OuterRef, Subquery
+
 from comments.models import Comment, Finding
 from moderation.models import Appeal, Decision, Report
 
@@ -18,13 +20,26 @@ def findings_for_moderators(comment: Comment) -> list[Finding]:
 
 def last_decided(comment):
     """Return when a moderator decided on a comment; None while it waits for a decision."""
-    verdict = Decision.objects.verdict(comment)
-    if verdict is None or verdict.is_automatic or _waits(comment):
-        return None
-    return verdict.created
+    this = Comment.objects.filter(pk=comment.pk)
+    return decided_among(this).values_list("decided", flat=True).first()
 
 
-def _waits(comment):
-    appeals = Appeal.objects.open().filter(decision__comment=comment)
-    reports = comment.reports.filter(status=Report.Status.OPEN)
-    return comment.is_held or reports.exists() or appeals.exists()
+def decided_among(comments):
+    """Return those of `comments` on which a moderator has decided, and that wait for nothing else.
+
+    Each has its `decision` in force (the action), and `decided`, when it was taken.
+    """
+    verdicts = Decision.objects.verdicts().effective().filter(comment=OuterRef("pk"))
+    last = verdicts.order_by("-pk")
+    reports = Report.objects.open().filter(comment=OuterRef("pk"))
+    appeals = Appeal.objects.open().filter(decision__comment=OuterRef("pk"))
+    return (
+        comments.annotate(
+            decision=Subquery(last.values("action")[:1]),
+            decided=Subquery(last.values("created")[:1]),
+            decider=Subquery(last.values("by")[:1]),
+        )
+        .exclude(decider=None)
+        .exclude(status=Comment.Status.HELD)
+        .exclude(Exists(reports) | Exists(appeals))
+    )

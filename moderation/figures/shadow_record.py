@@ -28,13 +28,8 @@ class ShadowRecord:
 
         Only comments in `scope`, a condition on comments, count.
         """
-        findings = Finding.objects.filter(rule=rule.code, verdict=Finding.Verdict.SHADOW)
-        if since:
-            findings = findings.filter(created__gte=since)
-        first = findings.filter(comment=OuterRef("pk")).order_by("pk").values("created")[:1]
-        comments = Comment.objects.filter(scope or Q(), pk__in=findings.values("comment"))
         actions = Counter(
-            comments.annotate(first=Subquery(first))
+            found_in_shadow(rule, since, scope)
             .annotate(decided=verdict_after("pk", "first"))
             .order_by()
             .values_list("decided", flat=True)
@@ -46,6 +41,18 @@ class ShadowRecord:
     @property
     def total(self) -> int:
         return self.approved + self.removed + self.undecided
+
+
+def found_in_shadow(rule: ScreeningRule, since=None, scope: Q | None = None):
+    """Return the comments that a rule in shadow found since a moment, each with `first`, when that
+    was; see `ShadowRecord.of`.
+    """
+    findings = Finding.objects.filter(rule=rule.code, verdict=Finding.Verdict.SHADOW)
+    if since:
+        findings = findings.filter(created__gte=since)
+    first = findings.filter(comment=OuterRef("pk")).order_by("pk").values("created")[:1]
+    comments = Comment.objects.filter(scope or Q(), pk__in=findings.values("comment"))
+    return comments.annotate(first=Subquery(first))
 
 
 def verdict_after(comment: str, moment: str) -> Subquery:

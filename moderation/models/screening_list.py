@@ -1,5 +1,6 @@
 """Owners' lists for screening: phrases, and hosts of links."""
 
+from collections import defaultdict
 from uuid import uuid4
 
 from django.db import models, transaction
@@ -42,6 +43,15 @@ class ScreeningListManager(models.Manager):
     def with_size(self):
         """Return all lists, each with the number of its entries in force as `size`."""
         return self.annotate(size=models.Count("entries", filter=Q(entries__until=None)))
+
+    def by_effect(self, kind) -> "list[tuple[ScreeningList, dict[str, int]]]":
+        """Return the lists of a kind, each with its entries in force counted by effect."""
+        entries = ListEntry.objects.in_force().filter(list__kind=kind).order_by()
+        numbers = entries.values_list("list", "effect").annotate(models.Count("pk"))
+        counts = defaultdict(dict)
+        for pk, effect, number in numbers:
+            counts[pk][effect] = number
+        return [(each, counts[each.pk]) for each in self.filter(kind=kind)]
 
     def by_kind(self) -> "dict[str, list[ScreeningList]]":
         """Return all lists with their sizes by kind; one query."""
@@ -117,6 +127,10 @@ class ScreeningList(models.Model):
             self._end(replaced)
             ListEntry.objects.bulk_create(new, batch_size=BATCH_SIZE)
             return self._revise(last, by, added=len(new), removed=len(replaced))
+
+    def keys_with(self, effect: str) -> set[str]:
+        """Return the keys of the entries in force that have an effect."""
+        return set(self.entries.in_force().filter(effect=effect).values_list("key", flat=True))
 
     def remove(self, keys, *, by) -> ListRevision | None:
         """Remove the entries with these primary keys; return None if there are none."""

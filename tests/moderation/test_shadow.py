@@ -7,8 +7,9 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.cache import cache
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import Message, Person
@@ -16,7 +17,7 @@ from accounts.own_data import write_own_data
 from comments.models import Comment, Finding, RefusalCount, Subscription
 from comments.screening import hold
 from comments.status_links import status_path
-from moderation.models import Decision, ModeratorScope, Rule, RuleChange
+from moderation.models import Appeal, Decision, ModeratorScope, Rule, RuleChange
 from posts.models import Post
 from tests.cast import NEWER, a_comment, a_post, alice, bob, mona
 from tests.moderation.deciding import a_report, a_rule
@@ -186,6 +187,49 @@ def test_the_page_of_a_rule_in_shadow_counts_what_moderators_decided(client):
     assert counts == [("right", "3"), ("wrong", "1"), ("nobody knows", "2")]
     client.post(url, {"state": "on", "links": "1", "based_on": last_change("many_links")})
     assert "would have held or refused" not in text_of(client.get(url))
+
+
+def test_the_decided_comments_of_a_rule_in_shadow_are_listed_and_no_others(client):
+    client.force_login(mona())
+    url = "/admin/moderation/rule/many_links/change/"
+    client.post(url, {"state": "shadow", "links": "1"})
+    post, comments = a_post(), {}
+    names = ("removed", "appealed", "kept", "reported", "undone", "hidden", "held", "by the site")
+    for name in (*names, "new"):
+        comments[name] = a_comment(post, f"It is {name}.", findings=[a_finding("shadow")])
+    comments["found later"] = a_comment(post, "It is found later.")
+
+    def decide(name, action, **details):
+        return Decision.objects.take(action, comments[name], **details)
+
+    decide("removed", "remove", by=mona(), ground=a_rule())
+    appealed = decide("appealed", "remove", by=mona(), ground=a_rule())
+    for name in ("kept", "reported", "found later", "held"):
+        decide(name, "keep", by=mona())
+    comments["held"].hold()  # after an edit
+    decide("by the site", "keep")
+    decide("undone", "keep", by=mona()).undo(by=mona())
+    decide("hidden", "hold")  # reports alone
+    comments["found later"].store_findings([a_finding("shadow")])
+
+    def listed(result):
+        with CaptureQueriesContext(connection) as context:
+            page = client.get(f"/admin/moderation/rule/many_links/shadow/{result}/")
+        queries.add(len(context))
+        return re.findall(r"It is ([a-z ]*)\.", page.text)
+
+    queries = set()
+    assert listed("right") == ["appealed", "removed"] and listed("wrong") == ["reported", "kept"]
+    Appeal.objects.file(appealed, "It was a quotation.")
+    a_report(comments["reported"])
+    assert listed("right") == ["removed"] and listed("wrong") == ["kept"]
+    assert len(queries) == 1
+    page = client.get(url)
+    assert "shadow/right/" in page.text and "Comments that wait for a decision" in text_of(page)
+    ModeratorScope.objects.create(user=mona(), kind="author", author=alice())
+    assert listed("right") == listed("wrong") == []
+    put("on", "many_links")
+    assert client.get("/admin/moderation/rule/many_links/shadow/right/").url == url
 
 
 def test_the_page_of_a_rule_in_shadow_counts_what_is_in_the_scope(client):
