@@ -3,12 +3,12 @@
 from datetime import UTC, datetime, time, timedelta
 from typing import NamedTuple
 
-from django.db.models import Sum
+from django.db.models import Max, Sum
 
 from comments.models import Comment, Finding, RefusalCount
 from comments.rules import State
 from moderation.figures.wilson import Interval, wilson
-from moderation.models import Trial
+from moderation.models import ListRevision, Trial
 from moderation.trials.proposed_entries import ENTRIES
 
 MAX_TRIALS = 20  # trials that are searched
@@ -44,21 +44,31 @@ class Prediction(NamedTuple):
     def of(cls, current) -> "Prediction | None":
         """Return it for a CurrentRule; None without a trial, or if the rule is off."""
         change = current.last_change
-        trial = change and current.state != State.OFF and _trial_of(current.rule, current.options)
-        if not trial:
+        if change is None or current.state == State.OFF:
             return None
-        refused = RefusalCount.objects.filter(rule=current.rule.code, day__gt=change.created)
-        since = change.created
+        lists_changed = _last_change_of_lists(current.rule)
+        trial = _trial_of(current.rule, current.options, lists_changed)
+        if trial is None:
+            return None
+        since = max(change.created, lists_changed)
+        refused = RefusalCount.objects.filter(rule=current.rule.code, day__gt=since)
         if refused.exists():  # refusals are counted by day, so only whole days can be compared
-            day_after = change.created.astimezone(UTC).date() + timedelta(days=1)
+            day_after = since.astimezone(UTC).date() + timedelta(days=1)
             since = datetime.combine(day_after, time.min, UTC)
         real = _real(current.rule, since, refused.aggregate(sum=Sum("count"))["sum"] or 0)
         return cls(trial, _predicted(trial), since, real)
 
 
-def _trial_of(rule, options):
-    """Return the last trial with the current options of a rule and at least one comment."""
-    for trial in Trial.objects.of(rule.code).filter(ended__isnull=False)[:MAX_TRIALS]:
+def _last_change_of_lists(rule) -> datetime:
+    """Return when a list that the rule reads was last changed; the earliest moment for none."""
+    revisions = ListRevision.objects.filter(list__kind=rule.kind_of_lists)
+    return revisions.aggregate(last=Max("created"))["last"] or datetime.min.replace(tzinfo=UTC)
+
+
+def _trial_of(rule, options, lists_changed):
+    """Return the last trial with a rule's current options and lists and at least one comment."""
+    trials = Trial.objects.of(rule.code).filter(ended__isnull=False, created__gt=lists_changed)
+    for trial in trials[:MAX_TRIALS]:
         same = all(trial.options.get(name) == options[name] for name in rule.options)
         if same and ENTRIES not in trial.options and trial.counts.get("looked_at"):
             return trial
