@@ -15,8 +15,11 @@ rule_options.py       options of a screening rule as a form
 learned_screening.py  what the learned screening has learned, and its trainings
 rule_changes.py       who changed a screening rule, in words
 rule_trials.py        a screening rule tried on stored comments
+trial_forms.py        the forms of a trial: which comments, which entries
+shadow_pages.py       the decided comments that a rule in shadow would have held
 screening_lists.py    lists of phrases and hosts
 list_forms.py         their forms: texts, and many entries at once
+list_trials.py        entries tried on stored comments before they are added
 scopes.py             which moderators look after which comments
 comments.py           the list of all comments, within a moderator's scope
 keyset_pagination.py  lists without a count

@@ -1,9 +1,10 @@
 """The forms of a list of phrases or hosts: its texts, and many entries at once."""
 
 from django import forms
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.punctuation import listed
 from moderation.models import Effect, HouseRule, Kind, ScreeningList
 from moderation.models.cited_text import SENTENCE_LENGTH
 from moderation.models.screening_list import EFFECTS, ENTRY_LENGTH, MAX_ENTRIES
@@ -11,6 +12,7 @@ from moderation.screening.list_entries import READERS
 from moderation.text.characters import clean_text
 
 MAX_PROBLEMS = 5  # listed at once
+MAX_MERGED = 10  # lines, likewise
 MAX_CHARACTERS = 2 * MAX_ENTRIES * ENTRY_LENGTH
 
 
@@ -60,7 +62,8 @@ def one_line(text: str) -> str:
 class NewEntries(forms.Form):
     """Many entries at once, one on each line, all with the same effect.
 
-    After validation, `entries` maps keys to texts.
+    After validation, `entries` maps keys to texts; `merged` are lines that mean the same as an
+    earlier one.
     """
 
     lines = forms.CharField(
@@ -72,7 +75,8 @@ class NewEntries(forms.Form):
 
     def __init__(self, to: ScreeningList, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kind, self.entries = Kind(to.kind), {}
+        self.list, self.kind = to, Kind(to.kind)
+        self.entries, self.merged = {}, []
         effects = [(effect.value, effect.label) for effect in EFFECTS[self.kind]]
         self.fields["effect"].choices = effects
         self.fields["effect"].initial = Effect.HOLD
@@ -85,18 +89,36 @@ class NewEntries(forms.Form):
             key, problem = READERS[self.kind](line)
             if problem:
                 problems.append(problem % {"line": line[:60]})
-            self.entries[key] = line
+            if key in self.entries:
+                self.merged.append(line)
+            else:
+                self.entries[key] = line
         if problems:
             raise forms.ValidationError(_listed(problems))
         return self.cleaned_data["lines"]
 
 
+def merged_lines(lines: list[str]) -> str:
+    """Return the sentence that these lines were merged with others; it names the first ones."""
+    quoted = [pgettext("quotation", "“%(words)s”") % {"words": line[:60]} for line in lines]
+    text = ngettext(
+        "%(number)d line was merged with one that means the same: %(lines)s.",
+        "%(number)d lines were merged with ones that mean the same: %(lines)s.",
+        len(lines),
+    )
+    sentence = text % {"number": len(lines), "lines": listed(quoted[:MAX_MERGED])}
+    return " ".join([sentence, *_more_lines(len(lines) - MAX_MERGED)])
+
+
 def _listed(problems):
-    more = len(problems) - MAX_PROBLEMS
-    if more <= 0:
-        return problems
-    text = ngettext("And %(number)d more line.", "And %(number)d more lines.", more)
-    return [*problems[:MAX_PROBLEMS], text % {"number": more}]
+    return [*problems[:MAX_PROBLEMS], *_more_lines(len(problems) - MAX_PROBLEMS)]
+
+
+def _more_lines(number) -> list[str]:
+    if number <= 0:
+        return []
+    text = ngettext("And %(number)d more line.", "And %(number)d more lines.", number)
+    return [text % {"number": number}]
 
 
 HELP = {

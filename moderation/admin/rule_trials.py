@@ -1,12 +1,7 @@
 """The pages on which a screening rule is tried on stored comments."""
 
-from datetime import date
-from urllib.parse import urlsplit
-
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.core.validators import MaxValueValidator, MinValueValidator
 from django.http import Http404
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext
@@ -15,25 +10,24 @@ from django_htmx.http import HttpResponseClientRefresh
 
 from comments.models import Comment
 from comments.rules import screening_rules
+from moderation.admin.list_forms import merged_lines
 from moderation.admin.rule_options import OptionsForm
-from moderation.figures.months import FIRST_YEAR
+from moderation.admin.trial_forms import SelectionForm, selection_of
 from moderation.models import ScreeningList, Trial
 from moderation.trials import running
 from moderation.trials.chart import WeekChart
-from moderation.trials.proposed_entries import ENTRIES, LINES, LIST
+from moderation.trials.proposed_entries import ENTRIES, LINES, LIST, MERGED
 from moderation.trials.result import APPROVED, MISSED, REMOVED, UNDECIDED
-from posts.models import Post
 
+CHANGE = "moderation.change_rule"
 MAX_KEY_DIGITS = 19
 MAX_TRIALS = 20  # of a rule, on its page
 MAX_ENTRIES = 20  # of a list, on the page of their trial
-# The limits leave some time before and after each day.
-DAYS = [MinValueValidator(date(FIRST_YEAR, 1, 1)), MaxValueValidator(date(9_000, 1, 1))]
 EXAMPLES = {
     APPROVED: _("It would have stopped these, which a moderator let stand"),
     REMOVED: _("It would have stopped these, which a moderator rejected or removed"),
-    MISSED: _("It would have let these through, which a moderator rejected or removed"),
     UNDECIDED: _("It would have stopped these, on which nobody has decided"),
+    MISSED: _("It would have let these through, which a moderator rejected or removed"),
 }
 LEFT_OUT = {
     "erased": _("erased: their words are gone"),
@@ -42,51 +36,6 @@ LEFT_OUT = {
     "untaught": _("for which it has learned too little: too few decisions"),
     "imported": _("imported"),
 }
-
-
-class SelectionForm(forms.Form):
-    """The comments that a rule is tried on."""
-
-    since = forms.DateField(
-        label=_("From"),
-        required=False,
-        validators=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}),
-    )
-    until = forms.DateField(
-        label=_("To"),
-        required=False,
-        validators=DAYS,
-        widget=forms.DateInput(attrs={"type": "date"}),
-        help_text=_("Without dates, all comments are looked at."),
-    )
-    post = forms.CharField(
-        label=_("Under one post"),
-        required=False,
-        help_text=_("Its URL. Leave it empty for all posts."),
-    )
-    with_imported = forms.BooleanField(
-        label=_("Imported comments too"),
-        required=False,
-        help_text=_(
-            "No check has seen them; they are tried as if people who are known here had sent them."
-        ),
-    )
-
-    def clean_post(self):
-        path = self.cleaned_data["post"].split("?")[0].split("#")[0].rstrip("/")
-        if not path:
-            return None
-        page = Post.objects.at(path=urlsplit(path).path.strip("/")).first()
-        post = page or Post.objects.filter(slug=path.rpartition("/")[2]).first()
-        if post is None:
-            raise forms.ValidationError(gettext("There is no post with this URL."))
-        return post
-
-    def clean(self):
-        since, until = self.cleaned_data.get("since"), self.cleaned_data.get("until")
-        if since and until and until < since:
-            raise forms.ValidationError(gettext("The last day is before the first."))
 
 
 class TrialResult:
@@ -104,7 +53,10 @@ class TrialResult:
 
     @property
     def rows(self) -> list[tuple]:
-        """Return rows of numbers: label, proposed, current (None if the rule is off)."""
+        """Return rows of numbers: label, proposed, current (None if the rule is off).
+
+        The first ones say what it would do, even if that is to hold nothing.
+        """
         names = {
             "hold": gettext("Would be held"),
             "refuse": gettext("Would be refused"),
@@ -118,7 +70,7 @@ class TrialResult:
             (title, self.proposed[name], self.current and self.current[name])
             for name, title in names.items()
         ]
-        return [row for row in rows[:3] if row[1] or row[2]] + rows[3:]
+        return ([row for row in rows[:3] if row[1] or row[2]] or rows[:1]) + rows[3:]
 
     @property
     def examples(self) -> list[tuple]:
@@ -168,6 +120,7 @@ class TrialPages:
             actions.form("<slug:code>/trials/", "trials", self.trials),
             actions.page("<slug:code>/trials/<id:pk>/", "trial", self.trial),
             actions.page("<slug:code>/trials/<id:pk>/progress/", "trial_progress", self.progress),
+            actions.action("<slug:code>/trials/<id:pk>/again/", "trial_again", self.again, CHANGE),
         ]
 
     def trials(self, request, code):
@@ -187,25 +140,14 @@ class TrialPages:
         options, selection = self._forms(rule, request.POST.dict())
         if not (options.is_valid() and selection.is_valid()):
             return self._show_form(request, rule, options, selection, 422)
-        running_now = Trial.objects.running().first()
-        if running_now:
-            messages.warning(
-                request, gettext("Another trial is still running. Please wait for it.")
-            )
-            return redirect("admin:moderation_rule_trial", running_now.rule, running_now.pk)
-        trial = running.begin(rule, options.options, by=request.user, **selection.cleaned_data)
-        return redirect("admin:moderation_rule_trial", rule.code, trial.pk)
+        return begin_trial(request, rule, options.options, **selection.cleaned_data)
 
     @staticmethod
     def _forms(rule, data=None, trial=None, typed=()):
-        options, selection = running.settings_of(rule)[1] | dict(typed), {}
-        if trial:
-            options |= trial.options
-            selection = {name: getattr(trial, name) for name in ("since", "until", "with_imported")}
-            selection["post"] = trial.post and trial.post.path
+        options = running.settings_of(rule)[1] | dict(typed) | (trial.options if trial else {})
         return (
             OptionsForm(rule.options, data, initial=options),
-            SelectionForm(data, initial=selection),
+            SelectionForm(data, initial=selection_of(trial)),
         )
 
     def _show_form(self, request, rule, options, selection, status=200):
@@ -219,20 +161,35 @@ class TrialPages:
 
     def trial(self, request, code, pk):
         rule, trial = self._rule(request, code), get_object_or_404(Trial, rule=code, pk=pk)
-        entries = trial.options.get(ENTRIES, [])
+        entries, merged = trial.options.get(ENTRIES, []), trial.options.get(MERGED, [])
         context = {
             "rule": rule,
             "trial": trial,
             "options": _options(rule, trial),
             "entries": entries[:MAX_ENTRIES],
             "more_entries": len(entries[MAX_ENTRIES:]),
+            "merged": merged_lines(merged) if merged else "",
             "list": ScreeningList.objects.filter(pk=trial.options.get(LIST)).first(),
             "lines": "\n".join(trial.options.get(LINES, [])),
         }
         if trial.is_over and not trial.has_failed:
             context["result"] = TrialResult(trial)
+            context["box"] = SelectionForm(initial={"with_imported": True})["with_imported"]
         title = gettext("Trial: %(rule)s") % {"rule": rule.title}
         return self._answer(request, "trial", title, context)
+
+    def again(self, request, code, pk):
+        """Repeat a trial, with imported comments if the box for them is ticked."""
+        rule, trial = self._rule(request, code), get_object_or_404(Trial, rule=code, pk=pk)
+        return begin_trial(
+            request,
+            rule,
+            trial.options,
+            since=trial.since,
+            until=trial.until,
+            post=trial.post,
+            with_imported="with_imported" in request.POST,
+        )
 
     def progress(self, request, code, pk):
         """Answer htmx with the progress of a trial; at its end, its page is loaded again."""

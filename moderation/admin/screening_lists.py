@@ -5,19 +5,17 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext, ngettext
 
 from moderation.admin.actions import AdminActions
-from moderation.admin.list_forms import ListTexts, NewEntries, NewList
-from moderation.admin.rule_trials import begin_trial
+from moderation.admin.list_forms import ListTexts, NewEntries, NewList, merged_lines
+from moderation.admin.list_trials import ListTrial
 from moderation.models import (
-    Effect,
     Kind,
     ListProblem,
     ListRevision,
     ModeratorScope,
-    Rule,
     ScreeningList,
 )
 from moderation.screening.lists import rule_for
-from moderation.trials.proposed_entries import ENTRIES, LINES, LIST
+from moderation.trials import running
 from posts.url_converters import positive_int
 
 VIEW, CHANGE = "moderation.view_rule", "moderation.change_rule"
@@ -37,13 +35,17 @@ class ScreeningListAdmin(admin.ModelAdmin):
             actions.form("add/", "add", self.new, CHANGE),
             actions.form("<id:pk>/change/", "change", self.list),
             actions.action("<id:pk>/add/", "add_entries", self.add_entries, CHANGE),
-            actions.action("<id:pk>/try/", "try_entries", self.try_entries, CHANGE),
+            actions.form("<id:pk>/try/", "try_entries", self.try_entries, CHANGE),
             actions.action("<id:pk>/remove/", "remove_entries", self.remove_entries, CHANGE),
             actions.action("<id:pk>/undo/<id:revision>/", "undo", self.undo, CHANGE),
         ]
 
     def lists(self, request):
-        context = {"lists": ScreeningList.objects.with_size()}
+        rules = [rule_for(kind) for kind in Kind]
+        context = {
+            "lists": ScreeningList.objects.with_size(),
+            "rules": [(rule, running.settings_of(rule)[0]) for rule in rules],
+        }
         return self._answer(request, "screening_lists", gettext("Phrases and hosts"), context)
 
     def new(self, request):
@@ -74,32 +76,29 @@ class ScreeningListAdmin(admin.ModelAdmin):
         form = NewEntries(chosen, request.POST)
         if not form.is_valid():
             return self._show(request, chosen, entries=form, status=422)
+        effect = form.cleaned_data["effect"]
+        present = chosen.keys_with(effect)
         try:
-            revision = chosen.add(form.entries, form.cleaned_data["effect"], by=request.user)
+            revision = chosen.add(form.entries, effect, by=request.user)
         except ListProblem as error:
             form.add_error("lines", str(error))
             return self._show(request, chosen, entries=form, status=422)
         number = revision.added if revision else 0
         text = ngettext("%(number)d entry added.", "%(number)d entries added.", number)
-        return self._done(request, chosen, text % {"number": number})
+        answer = self._done(request, chosen, text % {"number": number})
+        merged = [*form.merged, *(form.entries[key] for key in form.entries if key in present)]
+        if merged:
+            messages.info(request, merged_lines(merged))
+        return answer
 
     def try_entries(self, request, pk):
         """Try entries on stored comments before they are added."""
         self._refuse_limited(request)
-        chosen = get_object_or_404(ScreeningList, pk=pk)
-        form = NewEntries(chosen, request.POST)
-        if form.is_valid() and form.cleaned_data["effect"] == Effect.ALLOW:
-            text = gettext("What is allowed holds nothing, so there is nothing to try.")
-            form.add_error("effect", text)
-        if not form.is_valid():
-            return self._show(request, chosen, entries=form, status=422)
-        options = {
-            "effect": form.cleaned_data["effect"],
-            ENTRIES: list(form.entries),
-            LINES: list(form.entries.values()),
-            LIST: chosen.pk,
-        }
-        return begin_trial(request, rule_for(Kind(chosen.kind)), options)
+        trial = ListTrial(get_object_or_404(ScreeningList, pk=pk), request)
+        if trial.may_begin:
+            return trial.begin()
+        status = 422 if trial.is_sent else 200
+        return self._answer(request, "trials", trial.title, trial.context, status)
 
     def remove_entries(self, request, pk):
         self._refuse_limited(request)
@@ -130,7 +129,7 @@ class ScreeningListAdmin(admin.ModelAdmin):
             "list": chosen,
             "last": last,
             "rule": rule,
-            "state": rule.settings(Rule.objects.filter(code=rule.code).first())[0],
+            "state": running.settings_of(rule)[0],
             "texts": texts or ListTexts(initial=initial),
             "new_entries": entries or NewEntries(chosen),
             "entries": Paginator(matching, PAGE_SIZE).get_page(request.GET.get("page")),

@@ -10,6 +10,7 @@ from moderation.screening.texts import links_in
 
 ENTRIES = "entries"  # the option of a trial with their keys
 LINES = "lines"  # the option with them as typed
+MERGED = "merged"  # the option with the lines that meant the same as an earlier one
 LIST = "list"  # the option with the key of their list
 
 

@@ -9,10 +9,10 @@ from django.test import Client
 from blogsite.pagecache.store import pages
 from comments.models import Comment, Finding
 from comments.status_links import status_path
-from moderation.models import HouseRule, Rule
+from moderation.models import Decision, HouseRule, Rule
 from tests.browser.accessibility import assert_accessible
 from tests.browser_thread import expect
-from tests.cast import a_post, an_owner
+from tests.cast import a_post, an_owner, milo
 from tests.moderation.past_comments import PastComments
 
 SENTENCE = "Words like these have ended many a talk here."
@@ -57,12 +57,21 @@ def make_list(owner):
 
 def try_and_add(owner):
     """Try phrases on the past, look at the examples, and add them."""
-    owner.get_by_label("Add, one on each line").fill("words 3\nwretched gardener")
+    owner.get_by_label("Add, one on each line").fill("words 3\nwretched gardener\nWords  3")
     owner.get_by_label("Hold", exact=False).first.check()
     owner.get_by_role("button", name="Try on the past first").click()
+    assert_accessible(owner)
+    owner.get_by_role("button", name="Try", exact=True).click()
+    left_out = owner.get_by_text(re.compile(r"Not looked at: [1-9]\d* imported\."))
+    expect(left_out).to_be_visible()
+    expect(owner.get_by_label("Imported comments too")).to_be_checked()
+    assert_accessible(owner)
+    owner.get_by_role("button", name="Try", exact=True).click()
+    expect(owner.get_by_text("1 line was merged")).to_be_visible()
     expect(owner.locator(".figures__lead")).to_contain_text(
         re.compile(r"It would have stopped [1-9]")
     )
+    expect(left_out).to_have_count(0)
     expect(owner.locator(".figures--trial")).to_contain_text("Words 3 of a comment")
     assert_accessible(owner)
     owner.get_by_role("button", name="Add these to “Insults”").click()
@@ -101,10 +110,16 @@ def test_an_owner_writes_tries_shadows_uses_and_undoes_a_rule_of_phrases(
     try_and_add(owner)
 
     set_state(owner, "Shadow")
-    assert write(author, url).is_published
+    comment = write(author, url)
+    assert comment.is_published
     assert Finding.objects.get(rule="listed_phrases").verdict == "shadow"
+    Decision.objects.take("keep", comment, by=milo())
     owner.get_by_role("link", name="Listed phrases").click()
     expect(owner.locator("section", has_text="In shadow")).to_contain_text("refused 1 comment")
+    expect(owner.locator("#content")).to_contain_text("Insults · Hold: 2")
+    assert_accessible(owner)
+    owner.get_by_role("link", name="Approved or kept: it would have been wrong").click()
+    expect(owner.locator("#content")).to_contain_text(WORDS)
     assert_accessible(owner)
 
     set_state(owner, "On.")

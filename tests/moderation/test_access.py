@@ -141,11 +141,14 @@ def looks(scene):
     yield at("rule", "trials", "too_fast"), MODERATORS
     yield at("rule", "learned"), MODERATORS
     yield at("rule", "learned_progress"), MODERATORS
+    yield at("rule", "shadow_right", "too_fast"), MODERATORS
+    yield at("rule", "shadow_wrong", "too_fast"), MODERATORS
     for name in ("trial", "trial_progress"):
         yield of_rule(name, scene["trial"]), MODERATORS
     yield at("screeninglist", "changelist"), MODERATORS
     yield at("screeninglist", "add"), MODERATORS
     yield at("screeninglist", "change", scene["screeninglist"]), MODERATORS
+    yield at("screeninglist", "try_entries", scene["screeninglist"]), MODERATORS
     yield at("houserule", "changelist"), STAFF
     yield at("houserule", "change", scene["houserule"]), STAFF
     yield at("houserule", "add"), EDITORS
@@ -180,6 +183,7 @@ def acts(scene):
     yield at("rule", "change", "too_fast"), MODERATORS
     yield at("rule", "trials", "too_fast"), MODERATORS
     yield of_rule("undo", scene["rulechange"]), MODERATORS
+    yield of_rule("trial_again", scene["trial"]), MODERATORS
     yield at("rule", "learned_train"), MODERATORS
     yield at("rule", "learned_resume"), MODERATORS
     yield at("rule", "learned_use", scene["training"]), MODERATORS

@@ -216,11 +216,10 @@ def text_of(answer):
     return " ".join(answer.content.decode().split())
 
 
-def a_held_comment(post, body, action=None):
-    comment = a_comment(post, body, status="held", origin=f"test {body}")
-    if action:
-        Decision.objects.take(action, comment, by=mona(), ground=None)
-    return comment
+def a_list(kind="phrases"):
+    spam = HouseRule.objects.get(code="spam")
+    texts = {"house_rule": spam, "sentence": "No."}
+    return ScreeningList.objects.start(kind, "Adverts", by=mona(), **texts)
 
 
 def test_a_trial_changes_nothing_but_its_own_row():
@@ -247,7 +246,9 @@ def test_a_moderator_sees_what_a_rule_would_have_done(client):
     assert f"<strong>{trial.counts['proposed']['hold']}</strong> of" in page
     assert "Tried on comments from March 9, 2026 to April 12, 2026." in page
     assert "Unknown: nobody decided" in page and page.count('class="chart__bar"') > 3
-    assert page.index("which a moderator let stand") < page.index("nobody has decided")
+    order = ["which a moderator let stand", "nobody has decided", "would have let these through"]
+    assert sorted(order, key=page.index) == order
+    assert page.index("Would be held") < page.index("Missed: let through")
     assert "no check has seen" not in page and f"{past.posts[0].title}" not in page
     assert f"{trial.counts['looked_at']} comments looked at" in text_of(client.get(URL))
     options, selection = client.get(f"{URL}?trial={trial.pk}").context["forms"]
@@ -288,12 +289,13 @@ def test_the_page_of_a_rule_compares_what_was_predicted_with_what_came(client):
 )
 def test_entries_of_a_list_are_tried_before_they_are_added(client, kind, lines, stopped):
     past = PastComments(seed=8)
-    made = ScreeningList.objects.start(
-        kind, "Adverts", house_rule=HouseRule.objects.get(code="spam"), sentence="No.", by=mona()
-    )
+    made = a_list(kind)
     client.force_login(mona())
     assert f"{LISTS}{made.pk}/try/" in client.get(f"{LISTS}{made.pk}/change/").text
     form = {"lines": lines, "effect": "refuse"}
+    brought = client.post(f"{LISTS}{made.pk}/try/", form | {"show": "1"})
+    assert lines in brought.text and "Imported comments too" in brought.text
+    assert not Trial.objects.exists()
     page = text_of(client.post(f"{LISTS}{made.pk}/try/", form, follow=True))
     expected, _ = past.count(lambda row: stopped(row) and not row["staff"])
     counts = Trial.objects.get().counts
@@ -310,11 +312,62 @@ def test_entries_of_a_list_are_tried_before_they_are_added(client, kind, lines, 
     assert added.url == f"{LISTS}{made.pk}/change/"
 
 
+def test_a_trial_says_how_many_imported_were_left_out_and_takes_them_in(client):
+    past = PastComments(seed=8, size=120)
+    made = a_list()
+    client.force_login(mona())
+    post = past.posts[0]
+    form = {"lines": "words 1\nWords  1", "effect": "hold", "post": post.get_absolute_url()}
+    page = client.post(f"{LISTS}{made.pk}/try/", form | {"until": "2026-13-01"})
+    assert page.status_code == 422 and "Words  1</textarea>" in page.text
+    page = text_of(client.post(f"{LISTS}{made.pk}/try/", form, follow=True))
+    rows = [row for row in past.rows if row["comment"].post == post]
+
+    def counts(**selection):
+        return past.count(
+            lambda row: row["phrase"] == 1 and not row["staff"], rows=rows, **selection
+        )[0]
+
+    without, within = counts(), counts(imported=True)
+    assert f"Not looked at: {without['imported']} imported." in page and "As it was set" not in page
+    assert "1 line was merged with one that means the same: “Words 1”." in page
+    assert within["looked_at"] > without["looked_at"]
+    trial = Trial.objects.get()
+    again = f"/admin/moderation/rule/listed_phrases/trials/{trial.pk}/again/"
+    assert f'action="{again}"' in page
+    page = text_of(client.post(again, {"with_imported": "on"}, follow=True))
+    trial = Trial.objects.get(with_imported=True)
+    assert trial.counts["looked_at"] == within["looked_at"] and trial.post == post
+    assert f"<strong>{within['stopped']}</strong> of" in page and f"/{trial.pk}/again/" not in page
+    entries, selection = client.get(f"{LISTS}{made.pk}/try/?trial={trial.pk}").context["forms"]
+    assert entries["lines"].value() == "words 1" and entries["effect"].value() == "hold"
+    assert selection["with_imported"].value() is True and selection["post"].value() == post.path
+
+
+def test_a_trial_that_stops_nothing_begins_with_that(client):
+    comment = a_comment(a_post(), "No link.", status="held", origin="one")
+    Decision.objects.take("reject", comment, by=mona(), ground=HouseRule.objects.version("spam"))
+    client.force_login(mona())
+    page = text_of(a_trial(client, with_imported="on"))
+    assert "stopped <strong>0</strong> of 1 comments" in page
+    assert page.index("Would be held") < page.index("Missed: let through")
+
+
+def test_a_list_that_was_changed_since_a_trial_is_compared_with_none(client):
+    made = a_list()
+    a_comment(a_post(), "A cheap one.", origin="one")
+    client.force_login(mona())
+    url = "/admin/moderation/rule/listed_phrases/change/"
+    client.post(url, {"state": "shadow"})
+    client.post("/admin/moderation/rule/listed_phrases/trials/", {"with_imported": "on"})
+    assert "What was predicted" in client.get(url).text
+    made.add({"cheap": "cheap"}, "hold", by=mona())
+    assert "What was predicted" not in client.get(url).text
+
+
 def test_entries_are_offered_after_a_trial_exactly_as_they_were_typed(client):
-    spam, lines = HouseRule.objects.get(code="spam"), 'AT&amp;T "now" <b>\nit&apos;s cheap'
-    made = ScreeningList.objects.start(
-        "phrases", "Adverts", house_rule=spam, sentence="No.", by=mona()
-    )
+    lines = 'AT&amp;T "now" <b>\nit&apos;s cheap'
+    made = a_list()
     client.force_login(mona())
     form = {"lines": lines, "effect": "hold"}
     page = client.post(f"{LISTS}{made.pk}/try/", form, follow=True).text
@@ -323,10 +376,7 @@ def test_entries_are_offered_after_a_trial_exactly_as_they_were_typed(client):
 
 def test_a_list_that_is_stored_is_tried_while_its_rule_is_off():
     past = PastComments(seed=8)
-    spam = HouseRule.objects.get(code="spam")
-    made = ScreeningList.objects.start(
-        "phrases", "Adverts", house_rule=spam, sentence="No.", by=mona()
-    )
+    made = a_list()
     made.add({"words 2": "words 2"}, "hold", by=mona())
     expected = past.count(lambda row: row["phrase"] == 2 and not row["staff"])
     assert numbers(tried("listed_phrases")) == expected

@@ -183,16 +183,22 @@ def test_a_list_is_made_filled_undone_and_says_who_changed_it(desk):
     desk.post(url("add"), form)
     made = ScreeningList.objects.get()
     lines = "dirty rotten\r\n\r\n  Café  \nCAFÉ\n(a+b)+$"
-    desk.post(url("add_entries", made.pk), {"lines": lines, "effect": "hold"})
+    entered = {"lines": lines, "effect": "hold"}
+    page = text_of(desk.post(url("add_entries", made.pk), entered, follow=True))
+    assert "1 line was merged with one that means the same: “CAFÉ”." in page
+    assert made.entries.get(key="café").text == "Café"
     client = Client()
     client.force_login(milo())
-    client.post(url("add_entries", made.pk), {"lines": "café\nthaw", "effect": "refuse"})
-    page = text_of(client.get(url("change", made.pk)))
+    entered = {"lines": "café\nthaw", "effect": "refuse"}
+    page = text_of(client.post(url("add_entries", made.pk), entered, follow=True))
+    assert "merged" not in page, "an entry with another effect is replaced"
     assert "3 entries added." in page and "2 entries added. 1 entry removed." in page
     assert page.index("Milo</bdi>") < page.index("Mona</bdi>") and page.count("Undo this") == 1
     held = {"a b": "hold", "dirty rotten": "hold"}
     assert effects(made) == {**held, "café": "refuse", "thaw": "refuse"}
     last = made.revisions.first()
+    again = desk.post(url("add_entries", made.pk), entered, follow=True)
+    assert "2 lines were merged with ones that mean the same: “café”, “thaw”." in text_of(again)
     desk.post(url("undo", made.pk, last.pk))
     assert effects(made) == {**held, "café": "hold"}
     again = desk.post(url("undo", made.pk, last.pk), follow=True)
@@ -210,6 +216,24 @@ def test_a_list_is_made_filled_undone_and_says_who_changed_it(desk):
 
 def effects(made):
     return dict(made.entries.in_force().values_list("key", "effect"))
+
+
+def test_one_switch_is_for_all_lists_and_its_page_names_them(desk):
+    rule, switch = "/admin/moderation/rule/listed_phrases/change/", "One switch for all lists"
+    page = text_of(desk.get(rule))
+    assert switch in page and "There is no list yet." in page
+    made = a_list(note=["frost"], refuse=["gold", "silver"], hold=["thaw"])
+    assert "No entry." not in text_of(desk.get(rule))
+    a_list("links", hold=["shop.example"])
+    empty = a_list()
+    page = text_of(desk.get(rule))
+    assert all(f'href="{url("change", each.pk)}"' in page for each in (made, empty))
+    assert "Hold: 1, Refuse: 2, Note for moderators: 1" in page
+    assert page.count("Hold:") == 1 and "No entry." in page
+    for place in (url("changelist"), url("change", empty.pk)):
+        page = text_of(desk.get(place))
+        assert f'href="{rule}"' in page and "<strong>On.</strong> " + switch in page
+    assert switch not in text_of(desk.get("/admin/moderation/rule/many_links/change/"))
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from blogsite.pagecache.store import pages
 from comments.models import Comment
-from moderation.admin.rule_trials import SelectionForm
+from moderation.admin.trial_forms import SelectionForm
 from posts.models import Blog, OldAddress, PathRefused, Post
 from posts.page_paths import PAGE_PATH_LENGTH, page_path, why_refused
 from tests.cast import NEWER, a_comment, a_conversation, a_page, a_post, edda
