@@ -10,7 +10,7 @@ BANDS = 21
 MAX_PER_BAND = 100  # comments
 
 BRANCHES = " UNION ALL ".join(
-    f"(SELECT comment_id FROM moderation_likeness WHERE band_{number} = bands[{number + 1}]"  # noqa: S608
+    f"(SELECT comment_id FROM moderation_likeness WHERE band_{number} = bands[{number + 1}]"  # noqa: S608 (constants)
     f" AND is_decided LIMIT {MAX_PER_BAND})"
     for number in range(BANDS)
 )
@@ -23,7 +23,7 @@ BEGIN
         WHERE id IN ({BRANCHES}) AND status IN ('removed', 'rejected')
     );
 END $$
-"""  # noqa: S608
+"""  # noqa: S608 (constants)
 
 
 def make(apps, schema_editor):

@@ -83,7 +83,7 @@ def _candidates(bands, *, decided_only, per_band) -> list[int]:
         return []
     branches = _branches(decided_only=decided_only, per_band=per_band)
     sql = (
-        f"SELECT comment_id FROM ({branches}) AS shared"  # noqa: S608
+        f"SELECT comment_id FROM ({branches}) AS shared"  # noqa: S608 (names of ours)
         " GROUP BY comment_id ORDER BY COUNT(*) DESC, comment_id DESC"
     )
     with connection.cursor() as cursor:
@@ -96,7 +96,7 @@ def _branches(*, decided_only, per_band):
     condition = " AND is_decided = TRUE" if decided_only else ""
     return " UNION ALL ".join(
         # A SELECT of its own around each, because SQLite allows no LIMIT in a part of a UNION.
-        f"SELECT comment_id FROM (SELECT comment_id FROM {TABLE} WHERE {column} = %s{condition}"  # noqa: S608
+        f"SELECT comment_id FROM (SELECT comment_id FROM {TABLE} WHERE {column} = %s{condition}"  # noqa: S608 (names of ours)
         f" LIMIT {per_band:d}) AS {column}"
         for column in BAND_COLUMNS
     )

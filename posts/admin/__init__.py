@@ -6,6 +6,7 @@ menu.py            the menu
 page.py            the list of pages and their form
 revisions.py       lists, compares and restores revisions
 image.py           pictures, and the upload from the editor
+picture_form.py    what forms that take a picture have in common
 blog.py            the settings of the blog
 look.py            its name, pictures and colours, with a preview
 biography.py       what the blog says about its authors

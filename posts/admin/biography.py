@@ -3,12 +3,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from posts.admin.look import PERMISSION
+from posts.admin.picture_form import PictureFormAdmin
 from posts.forms.biography import BiographyForm
 from posts.models import Biography
 
 
 @admin.register(Biography)
-class BiographyAdmin(admin.ModelAdmin):
+class BiographyAdmin(PictureFormAdmin):
     """What the blog says about its authors; anyone who may change the blog may change it."""
 
     form = BiographyForm
@@ -23,10 +24,6 @@ class BiographyAdmin(admin.ModelAdmin):
             authors = User.objects.filter(posts__isnull=False) | User.objects.filter(is_staff=True)
             kwargs["queryset"] = authors.filter(erased=None).distinct().order_by("display_name")
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Store a picture without Django's transaction: see FileUpload."""
-        return self._changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
         form.store(by=request.user)

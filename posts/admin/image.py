@@ -6,6 +6,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_POST
 
+from posts.admin.picture_form import PictureFormAdmin
 from posts.forms import ImageForm
 from posts.models import Image
 from posts.url_converters import positive_int
@@ -14,7 +15,7 @@ LIBRARY_PAGE = 24  # pictures offered for a gallery at once
 
 
 @admin.register(Image)
-class ImageAdmin(admin.ModelAdmin):
+class ImageAdmin(PictureFormAdmin):
     form = ImageForm
     list_display = ("thumbnail", "alt", "is_decorative", "by", "created")
     list_display_links = ("thumbnail", "alt")
@@ -70,10 +71,6 @@ class ImageAdmin(admin.ModelAdmin):
                 "next": page[-1].pk if len(images) > LIBRARY_PAGE else None,
             }
         )
-
-    def changeform_view(self, request, object_id=None, form_url="", extra_context=None):
-        """Store a picture without Django's transaction: see FileUpload."""
-        return self._changeform_view(request, object_id, form_url, extra_context)
 
     def save_model(self, request, obj, form, change):
         if not change:
