@@ -25,6 +25,7 @@ object_store.py         an S3-compatible store
 checking_service.py     the service that a screening rule asks
 oidc_provider.py        a provider of accounts
 commands.py             runs commands of manage.py in their own processes
+loaded_site.py          runs them in forks of a process that has loaded the site
 restores.py             restores that meet each other or are killed
 fault_injection.py      stops a database, fills a disk, kills workers
 browser_thread.py       Playwright in its own thread

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from tests.loaded_site import ForkedCommand, LoadedSite
 from tests.site_server import ROOT, TIMEOUT_SECONDS
 
 # Makes a site of one post, one comment and one picture; for a new database.
@@ -44,17 +45,23 @@ CHANGED = [["Came since.", "There before."], "another picture", 0]
 
 
 class Site(NamedTuple):
-    """A site: the URL of its database, and the folder of its files."""
+    """A site: the URL of its database, and the folder of its files.
+
+    Commands are forks of `loaded`; without it each is started by itself.
+    """
 
     url: str
     var: Path
+    loaded: LoadedSite | None = None
 
     @property
     def environment(self) -> dict:
         return os.environ | {"DATABASE_URL": self.url, "VAR_DIR": str(self.var)}
 
-    def start(self, *words) -> subprocess.Popen:
+    def start(self, *words) -> subprocess.Popen | ForkedCommand:
         """Start a command of manage.py."""
+        if self.loaded:
+            return self.loaded.start(*words)
         return subprocess.Popen(
             [sys.executable, "manage.py", *map(str, words)],
             cwd=ROOT,
@@ -75,7 +82,7 @@ class Site(NamedTuple):
         assert not complaints, complaints
         return out
 
-    def restore(self, backup) -> subprocess.Popen:
+    def restore(self, backup) -> subprocess.Popen | ForkedCommand:
         return self.start("restore", backup, "--yes")
 
     def in_site(self, script, **options) -> str:

@@ -2,11 +2,14 @@
 
 import io
 import os
+import shutil
+from contextlib import closing
 
 import pytest
 from django.core.management import call_command
 
 from tests.databases import postgresql_programs
+from tests.loaded_site import LoadedSite
 from tests.object_store import a_bucket, store_pictures_in, store_server
 
 
@@ -28,8 +31,33 @@ def take(tmp_path):
 @pytest.fixture
 def postgresql_tools(monkeypatch, vendor):
     """PostgreSQL's tools, of the same wheel as its server."""
-    if vendor == "postgresql" and not os.environ.get("TEST_DATABASE_URL"):
-        monkeypatch.setenv("PATH", os.pathsep.join([postgresql_programs(), os.environ["PATH"]]))
+    monkeypatch.setenv("PATH", path_with_tools(vendor))
+
+
+def path_with_tools(vendor) -> str:
+    if vendor == "sqlite" or os.environ.get("TEST_DATABASE_URL"):
+        return os.environ["PATH"]
+    return os.pathsep.join([postgresql_programs(), os.environ["PATH"]])
+
+
+@pytest.fixture(scope="session")
+def loaded_site_of_worker(worker_database_url, vendor, tmp_path_factory):
+    """Run a process that forks for commands on this worker's test database."""
+    var = tmp_path_factory.mktemp("loaded") / "var"
+    with closing(LoadedSite(worker_database_url, var, path_with_tools(vendor))) as loaded:
+        yield loaded
+
+
+@pytest.fixture
+def loaded_site(database_url, loaded_site_of_worker, settings):
+    """Return the process that forks for commands on the test database; its folder is empty, and
+    the media of the test are there.
+    """
+    var = loaded_site_of_worker.var
+    shutil.rmtree(var, ignore_errors=True)
+    settings.MEDIA_ROOT = var / "media"
+    (var / "media").mkdir(parents=True)
+    return loaded_site_of_worker
 
 
 @pytest.fixture(scope="session")

@@ -38,11 +38,9 @@ CHANGED = (["Came since.", "There before."], "another", [])
 
 
 @pytest.fixture
-def site(tmp_path, settings, database_url):
+def site(loaded_site):
     """The site of the tests, for processes of its own."""
-    settings.MEDIA_ROOT = str(tmp_path / "var" / "media")
-    (tmp_path / "var" / "media").mkdir(parents=True)
-    return Site(database_url, tmp_path / "var")
+    return Site(loaded_site.url, loaded_site.var, loaded_site)
 
 
 @pytest.fixture

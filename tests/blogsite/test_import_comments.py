@@ -2,13 +2,9 @@
 
 import gzip
 import json
-import os
 import sqlite3
-import subprocess
-import sys
 import time
 import tracemalloc
-from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -28,7 +24,6 @@ from tests.cast import a_post
 
 pytestmark = pytest.mark.django_db
 
-MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 DEADLINE = 60  # seconds, generous
 HOST = "harbour.example"
 DAY = 1_399_453_200  # 7 May 2014, 09:00 in UTC
@@ -475,7 +470,7 @@ def test_the_words_of_a_long_file_are_never_all_in_memory(export, system):
 
 @ONE_ON_EACH_DATABASE
 @pytest.mark.django_db(transaction=True)
-def test_an_import_that_is_killed_and_repeated_equals_one(export, system, database_url):
+def test_an_import_that_is_killed_and_repeated_equals_one(export, system, loaded_site):
     written = [
         Written(
             n * 100 + k, f"No. {n} {k}", path=f"/{n}/", parent=n * 100 + k // 2 if k > 1 else None
@@ -484,12 +479,7 @@ def test_an_import_that_is_killed_and_repeated_equals_one(export, system, databa
         for k in range(1, 11)
     ]
     path = export(system, *written)
-    process = subprocess.Popen(
-        [sys.executable, MANAGE, f"import_{system}", path],
-        env=os.environ | {"DATABASE_URL": database_url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+    process = loaded_site.start(f"import_{system}", path)
     deadline = time.monotonic() + DEADLINE
     while Post.objects.count() < 3:
         assert process.poll() is None, process.stderr.read()

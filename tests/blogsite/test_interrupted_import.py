@@ -1,11 +1,7 @@
 """Imports that are killed, run twice or refused, in separate processes."""
 
-import os
 import re
-import subprocess
-import sys
 import time
-from pathlib import Path
 
 import pytest
 from django.core.management import call_command
@@ -27,7 +23,6 @@ from tests.blogsite.exports import (
 from tests.posts.pictures import painted
 from tests.snapshot import Snapshot
 
-MANAGE = Path(__file__).resolve().parents[2] / "manage.py"
 POSTS, COMMENTS = 120, 5  # three batches, of fifty posts at most
 ILLUSTRATED = 110  # posts with a picture each, of which two files are made: three batches
 UPLOADS = "http://old.example/wp-content/uploads"
@@ -53,20 +48,12 @@ def numbered_post(number):
 
 
 @pytest.fixture
-def start(database_url, export):
+def start(loaded_site, export):
     """Return a function that starts an import as a process."""
     running = []
 
-    def starting(path=export, *options, **environment):
-        running.append(
-            subprocess.Popen(
-                [sys.executable, MANAGE, "import_wordpress", path, *options],
-                env=os.environ | {"DATABASE_URL": database_url} | environment,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                text=True,
-            )
-        )
+    def starting(path=export, *options):
+        running.append(loaded_site.start("import_wordpress", path, *options))
         return running[-1]
 
     yield starting
@@ -147,6 +134,7 @@ def all_that_is_stored(folder):
 
 @pytest.mark.slow
 def test_an_import_killed_at_ten_moments_is_equal_to_one_run(start, tmp_path, settings):
+    media = settings.MEDIA_ROOT
     uploads, export = tmp_path / "uploads", tmp_path / "pictures.xml"
     uploads.mkdir()
     for number in range(ILLUSTRATED):
@@ -165,17 +153,17 @@ def test_an_import_killed_at_ten_moments_is_equal_to_one_run(start, tmp_path, se
     call_command("import_wordpress", str(export), uploads=str(uploads))
     whole = all_that_is_stored(settings.MEDIA_ROOT)
     before.put_back()
-    settings.MEDIA_ROOT = tmp_path / "killed" / "media"
+    settings.MEDIA_ROOT = media
     for kill in range(1, 11):
-        process = start(export, "--uploads", str(uploads), VAR_DIR=str(tmp_path / "killed"))
-        wait_for_files(settings.MEDIA_ROOT, kill * ILLUSTRATED // 6, process)
+        process = start(export, "--uploads", uploads)
+        wait_for_files(media, kill * ILLUSTRATED // 6, process)
         process.kill()
         process.wait()
         stored = Post.objects.annotate(rows=Count("comments")).values_list("rows", "comment_count")
         assert set(stored) <= {(2, 2)}
     call_command("check_threads")
     call_command("import_wordpress", str(export), uploads=str(uploads))
-    assert all_that_is_stored(settings.MEDIA_ROOT) == whole
+    assert all_that_is_stored(media) == whole
 
 
 def wait_for_files(folder, number, process):
