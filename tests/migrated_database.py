@@ -1,7 +1,8 @@
-"""The database of the migrations, which each worker's tests and each new site copy.
+"""The database of the migrations, which each worker's tests and each new site copy; and those of
+earlier releases with their rows, migrated.
 
 Migrating takes twelve seconds of a processor, copying a tenth of one. So the environment stores
-what the migrations made, as a SQLite file and as the folder of a PostgreSQL server, under a digest
+what the migrations made, as SQLite files and as the folder of a PostgreSQL server, under a digest
 of all that makes them: a run whose migrations were run before migrates nothing.
 """
 
@@ -13,14 +14,14 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import psycopg
 from fasteners import InterProcessLock
 
-from tests.releases import migration_files
+from tests.releases import migration_files, release_files
 from tests.site_server import ROOT
 
 # The migrated database on PostgreSQL, set by the process that began the run for its workers.
@@ -33,11 +34,24 @@ STORED_AT_MOST = 4  # of each kind, a server being 50 MB: other branches have ot
 # Of the blog that a migration makes. In UTC, a wrong time zone would pass for the right one.
 TIME_ZONE = "America/New_York"
 
-# Beside the migrations: what they import, which apps there are, and the versions of all others.
+# Beside the migrations: what they import and what runs them, which apps there are, the versions of
+# all others, and the earlier releases.
 FILES = (
     *("accounts/migration_operations.py", "posts/slugs.py", "blogsite/settings.py"),
-    *("requirements.txt", "requirements-dev.txt", "tests/migrated_database.py"),
+    *("blogsite/management/commands/migrate.py", "requirements.txt", "requirements-dev.txt"),
+    *("tests/migrated_database.py", "tests/releases.py"),
 )
+
+# Makes a database as an earlier release made it; for a new one.
+MAKE_RELEASE = """
+import json
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from tests.releases import last_migrations, load
+release = json.loads(open({path!r}).read())
+MigrationExecutor(connection).migrate(last_migrations(release["migrations"]))
+load(release)
+"""
 
 
 def copy_migrated(url: str, folder: Path):
@@ -64,9 +78,38 @@ def migrate_once(url: str, folder: Path):
 
 
 def migrate(url: str, var: Path):
+    manage(url, var, "migrate", "--verbosity=0")
+
+
+def manage(url: str, var: Path, *words: str):
     environment = {"DATABASE_URL": url, "VAR_DIR": str(var), "TIME_ZONE": TIME_ZONE}
-    command = [sys.executable, "manage.py", "migrate", "--verbosity=0"]
+    command = [sys.executable, "manage.py", *words]
     subprocess.run(command, cwd=ROOT, env=os.environ | environment, check=True)
+
+
+def copy_release(release: Path, url: str, folder: Path):
+    """Make a database at `url` that an earlier release has made and that was migrated since.
+
+    `release` is its file in fixtures/releases/; `folder` is one that may be used.
+    """
+    if url.startswith("sqlite"):
+        file = stored(f"sqlite3-of-{release.stem}", partial(make_file_of_release, release))
+        shutil.copyfile(file, url.removeprefix("sqlite:///"))
+    elif os.environ[NAME] == OF_OWN_SERVER:
+        create_database(url, template=name_of_release(release))
+    else:
+        create_database(url)
+        migrate_release(release, url, folder)
+
+
+def migrate_release(release: Path, url: str, var: Path):
+    manage(url, var, "shell", "--no-imports", "-c", MAKE_RELEASE.format(path=str(release)))
+    migrate(url, var)
+
+
+def name_of_release(release: Path) -> str:
+    """Return the name of the migrated database of a release on a PostgreSQL server of ours."""
+    return f"release_{release.stem.replace('.', '_')}"
 
 
 # What is stored in the environment
@@ -104,7 +147,7 @@ def stored(kind: str, make: Callable[[Path, Path], None]) -> Path:
 def digest_of_migrations() -> str:
     """Return a digest of all that a migrated database follows from."""
     of_all = hashlib.sha256(f"{sys.version} {sqlite3.sqlite_version}".encode())
-    for path in [*migration_files().values(), *(ROOT / name for name in FILES)]:
+    for path in [*migration_files().values(), *release_files(), *(ROOT / name for name in FILES)]:
         of_all.update(f"\0{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
     return of_all.hexdigest()[:32]
 
@@ -128,6 +171,11 @@ def make_file(draft: Path, folder: Path):
     shutil.copyfile(folder / "migrated.sqlite3", draft)
 
 
+def make_file_of_release(release: Path, draft: Path, folder: Path):
+    migrate_release(release, f"sqlite:///{folder}/release.sqlite3", folder / "var")
+    shutil.copyfile(folder / "release.sqlite3", draft)
+
+
 def make_cluster(draft: Path, folder: Path):
     from tests.databases import start_server
 
@@ -135,6 +183,10 @@ def make_cluster(draft: Path, folder: Path):
     try:
         server.psql(f"CREATE DATABASE {OF_OWN_SERVER}")
         migrate(server.get_uri(database=OF_OWN_SERVER), folder / "var")
+        for release in release_files():
+            name = name_of_release(release)
+            server.psql(f"CREATE DATABASE {name}")
+            migrate_release(release, server.get_uri(database=name), folder / "var")
     finally:
         server.cleanup()
     copy_cluster(folder / "data", draft)

@@ -23,6 +23,11 @@ def migration_files() -> dict[str, Path]:
     return {f"{path.parent.parent.name}.{path.stem}": path for path in paths}
 
 
+def release_files() -> list[Path]:
+    """Return the files of the earlier releases, the oldest first."""
+    return sorted(FOLDER.glob("*.json"))
+
+
 def digest(path: Path) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

@@ -18,10 +18,11 @@ from blogsite.backup.site_lock import database_lock
 from blogsite.management.commands import migrate
 from comments.models import Comment
 from moderation.models import Rule
-from tests.releases import FOLDER, OUR_APPS, digest, migration_files
+from tests.migrated_database import copy_release
+from tests.releases import OUR_APPS, digest, migration_files, release_files
 from tests.restores import Site
 
-RELEASES = [json.loads(path.read_text()) for path in sorted(FOLDER.glob("*.json"))]
+RELEASES = [json.loads(path.read_text()) for path in release_files()]
 RELEASED = {name: code for release in RELEASES for name, code in release["migrations"].items()}
 
 # What migrations may import of ours: it stays where it is, and as it is.
@@ -306,15 +307,6 @@ def reader_of_comments():
 
 # Databases of earlier releases
 
-MAKE = """
-import json
-from django.db import connection
-from django.db.migrations.executor import MigrationExecutor
-from tests.releases import last_migrations, load
-release = json.loads(open({path!r}).read())
-MigrationExecutor(connection).migrate(last_migrations(release["migrations"]))
-load(release)
-"""
 USE = """
 from django.db import IntegrityError, transaction
 from django.test import Client
@@ -340,16 +332,12 @@ except IntegrityError as error:
     print("append-only" in str(error))
 """
 WORKS = ["200 True True", "True []", "200", "True"]
-MIGRATION_SECONDS = 600  # it takes ten of a processor, which has other tests to run
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("release", RELEASES, ids=lambda release: release["version"])
+@pytest.mark.parametrize("release", release_files(), ids=lambda release: release.stem)
 def test_a_database_of_an_earlier_release_is_migrated_with_its_data(
     release, bare_database_url, tmp_path
 ):
-    site = Site(bare_database_url, tmp_path / "var")
-    path = FOLDER / f"{release['version']}.json"
-    site.in_site(MAKE.format(path=str(path)), seconds=MIGRATION_SECONDS)
-    site.run("migrate", "--verbosity", 0, seconds=MIGRATION_SECONDS)
-    assert site.in_site(USE).splitlines() == WORKS
+    copy_release(release, bare_database_url, tmp_path)
+    assert Site(bare_database_url, tmp_path / "var").in_site(USE).splitlines() == WORKS
