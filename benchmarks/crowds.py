@@ -14,14 +14,14 @@ from tests.concurrent_users import (
     report_from_networks,
     slow_senders,
 )
-from tests.fault_injection import AUDIT, CREATE_POST, in_site
+from tests.fault_injection import AUDIT, CREATE_POST, MIGRATE, in_site
 from tests.site_server import site_server
 
 OTHERS_WAIT = 500  # milliseconds at most, for 99 of 100
 
 
 def slowed(url, home, count) -> bool:
-    path = in_site(url, CREATE_POST).strip()
+    path = in_site(url, MIGRATE + CREATE_POST).strip()
     with site_server(url, home / "log") as site, slow_senders(site, f"{path}respond/", count):
         # A cached page, and a form that Django renders each time.
         waits = [waited(site, path) for _ in range(300)]
@@ -39,7 +39,7 @@ def waited(site, path) -> float:
 
 
 def raced(url, home, count) -> bool:
-    in_site(url, CREATE_POST)  # migrates
+    in_site(url, MIGRATE + CREATE_POST)  # migrates
     with site_server(url, home / "log") as site:
         pairs = decide_at_once(site, url, count)
     ends = sorted({tuple(sorted(answer.status for answer in pair)) for pair in pairs})
@@ -49,7 +49,7 @@ def raced(url, home, count) -> bool:
 
 
 def besieged(url, home, count) -> bool:
-    in_site(url, CREATE_POST)
+    in_site(url, MIGRATE + CREATE_POST)
     with site_server(url, home / "log", TRUSTED_PROXIES="127.0.0.1") as site:
         status, reports, burst = report_from_networks(site, url, count)
     print(f"  {count} reporters of a kept comment: {status}, {reports} reports, a burst of {burst}")
@@ -57,7 +57,7 @@ def besieged(url, home, count) -> bool:
 
 
 def sent_at_once(url, home, count) -> bool:
-    path = in_site(url, CREATE_POST).strip() + "respond/"
+    path = in_site(url, MIGRATE + CREATE_POST).strip() + "respond/"
     with site_server(url, home / "log") as site, ThreadPoolExecutor(count) as pool:
         browser, key = site.browser(), UUID(int=7)
         browser.open(path)

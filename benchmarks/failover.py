@@ -30,7 +30,7 @@ from uuid import uuid4
 import psycopg
 
 from benchmarks.patroni_servers import PROGRAMS, patroni_servers
-from tests.fault_injection import AUDIT, CREATE_POST, in_site
+from tests.fault_injection import AUDIT, CREATE_POST, MIGRATE, in_site
 from tests.site_server import site_server
 from tests.standby_servers import standby_servers
 
@@ -136,7 +136,7 @@ def servers_of(kind):
 def tried(kind, options, home) -> bool:
     """Try one failover; print what happened, and return whether all is well."""
     with servers_of(kind) as servers:
-        post = in_site(servers.url, CREATE_POST).strip()
+        post = in_site(servers.url, MIGRATE + CREATE_POST).strip()
         with site_server(servers.url, home / "log") as site:
             crowd = Crowd(site, post)
             site.wait(post)

@@ -24,6 +24,7 @@ from benchmarks.crowds import besieged, raced, sent_at_once, slowed
 from tests.fault_injection import (
     AUDIT,
     CREATE_POST,
+    MIGRATE,
     MODES,
     MountDenied,
     in_site,
@@ -41,7 +42,7 @@ BACK_WITHIN = 2  # seconds, after a worker's death and after PostgreSQL's return
 
 
 def killed(url, home, kills) -> bool:
-    path, times = in_site(url, CREATE_POST).strip() + "respond/", []
+    path, times = in_site(url, MIGRATE + CREATE_POST).strip() + "respond/", []
     with site_server(url, home / "log") as site:
 
         def kill():
@@ -50,20 +51,20 @@ def killed(url, home, kills) -> bool:
                 site.kill_worker()
                 times.append(site.wait())
 
-        sent = write_during(site, path, kill)
+        sent = write_during(site, path, kill, pause=0)
     return summarize(f"{kills} workers killed", sent, in_site(url, AUDIT), times)
 
 
 def restarted(restarts, home) -> bool:
     with own_postgresql() as (server, url):
-        path, times = in_site(url, CREATE_POST).strip() + "respond/", []
+        path, times = in_site(url, MIGRATE + CREATE_POST).strip() + "respond/", []
         with site_server(url, home / "log") as site:
 
             def stop_and_start():
                 for turn in range(restarts):
                     times.append(restart(site, server, MODES[turn % 2]))
 
-            sent = write_during(site, path, stop_and_start)
+            sent = write_during(site, path, stop_and_start, pause=0)
         return summarize(f"{restarts} restarts of PostgreSQL", sent, in_site(url, AUDIT), times)
 
 
@@ -85,7 +86,7 @@ def filled(kind, home) -> bool:
     bodies = incompressible_bodies(2_000)
     try:
         with small_disk(kind) as disk:
-            post = in_site(disk.url, CREATE_POST).strip()
+            post = in_site(disk.url, MIGRATE + CREATE_POST).strip()
             with site_server(disk.url, home / "log") as site:
                 assert site.answers(post)
                 disk.fill(site)

@@ -21,7 +21,7 @@ from itertools import count
 from pathlib import Path
 
 from benchmarks.released_servers import NAMES, ReleasedServers
-from tests.fault_injection import AUDIT, CREATE_POST, in_site, own_postgresql
+from tests.fault_injection import AUDIT, CREATE_POST, MIGRATE, in_site, own_postgresql
 from tests.nginx_server import WITHOUT_LIMITS, nginx_in_front
 from tests.site_server import Browser
 
@@ -61,7 +61,7 @@ class People:
 
 def main(options) -> bool:
     with own_postgresql() as (_server, url), tempfile.TemporaryDirectory() as folder:
-        path = in_site(url, CREATE_POST).strip()
+        path = in_site(url, MIGRATE + CREATE_POST).strip()
         servers = ReleasedServers(url, Path(folder))
         try:
             print(f"  first release: {servers.release():.1f} s", flush=True)

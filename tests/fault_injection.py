@@ -25,8 +25,10 @@ from tests.migrated_database import OF_OWN_SERVER, stored_file
 from tests.site_server import TIMEOUT_SECONDS
 
 
-def write_during(site, path, fault, writers=3):
-    """Let people write during a fault; return the bodies that the site acknowledged."""
+def write_during(site, path, fault, writers=3, pause=0.05):
+    """Let people write during a fault, with a pause of some seconds between their comments; return
+    the bodies that the site acknowledged.
+    """
     over, sent = threading.Event(), []
 
     def write(number):
@@ -38,6 +40,7 @@ def write_during(site, path, fault, writers=3):
             submit_until_answered(browser, path, body, uuid4())
             sent.append(body)
             browser.cookies.pop("soundoff_guest", None)  # the next comment has another author
+            over.wait(pause)
 
     with ThreadPoolExecutor(writers) as pool:
         futures = [pool.submit(write, number) for number in range(writers)]
@@ -88,9 +91,11 @@ def in_site(url, script):
     return done.stdout
 
 
-CREATE_POST = """
+MIGRATE = """
 from django.core.management import call_command
 call_command("migrate", verbosity=0)
+"""
+CREATE_POST = """
 from benchmarks.making import make_posts
 print(make_posts(1)[0].get_absolute_url())
 """

@@ -59,8 +59,11 @@ def test_the_eleventh_try_to_sign_in_has_to_wait_in_every_worker(database_url, t
     wait_for_a_window(SIGN_IN)
     path, tries = "/accounts/login/", {"login": "mona", "password": "guessed"}
     with site_server(database_url, tmp_path / "log") as site:
-        answers = [site.browser().post(path, **tries) for _ in range(11)]
-        assert [answer.status for answer in answers] == [200] * 10 + [429]
+        # Most of them here, where hashing a password costs less; another process counts, too.
+        here = [sign_in(visitor("127.0.0.1"), "mona").status_code for _ in range(8)]
+        answers = [site.browser().post(path, **tries) for _ in range(3)]
+        statuses = here + [answer.status for answer in answers]
+        assert statuses == [200] * 10 + [429]
         assert 0 < int(answers[-1].headers["Retry-After"]) <= 15 * 60
         assert "Too many tries" in answers[-1].text
         right = site.browser().post(path, login="mona", password="a long password")

@@ -53,7 +53,7 @@ def form_of(post):
 
 def test_killing_workers_loses_and_doubles_no_comment(database_url, tmp_path):
     def kill():
-        for turn in range(6):
+        for turn in range(4):
             time.sleep(0.5)
             # Sometimes the one that has just started: then granian itself ends, and starts again.
             site.kill_worker(-(turn % 2))
