@@ -2,6 +2,7 @@
 
 import os
 import re
+import shutil
 import signal
 import socket
 import sqlite3
@@ -18,10 +19,13 @@ from urllib.request import HTTPCookieProcessor, Request, build_opener, urlopen
 import pytest
 from django.core.management import ManagementUtility
 
+from tests.migrated_database import stored_file
+
 pytestmark = pytest.mark.slow
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PATIENCE = 60  # seconds
+LAST_MIGRATION = "0028_removed_candidates"  # does nothing on SQLite, and none depends on it
 
 
 @pytest.fixture
@@ -29,6 +33,20 @@ def machine(tmp_path):
     """The environment of a machine on which nothing has run yet."""
     database = f"sqlite:///{tmp_path / 'var' / 'soundoff.sqlite3'}"
     return os.environ | {"VAR_DIR": str(tmp_path / "var"), "DATABASE_URL": database}
+
+
+@pytest.fixture
+def machine_of_yesterday(machine, tmp_path):
+    """The environment of a machine with the database of a version that lacks one migration."""
+    database = tmp_path / "soundoff.sqlite3"
+    shutil.copyfile(stored_file(), database)
+    run(database, "DELETE FROM django_migrations WHERE name = ?", LAST_MIGRATION)
+    return machine | {"DATABASE_URL": f"sqlite:///{database}"}
+
+
+def run(database, statement, *values) -> list:
+    with closing(sqlite3.connect(database)) as connection, connection:
+        return connection.execute(statement, values).fetchall()
 
 
 def started(machine, *options):
@@ -81,7 +99,9 @@ def signed_in(address, username, password):
     return opener.open(f"{address}accounts/login/", posted, timeout=PATIENCE).read().decode()
 
 
-def test_the_demo_creates_a_blog_once_keeps_it_and_prints_its_errors(machine):
+def test_the_demo_creates_a_blog_once_keeps_it_and_prints_its_errors(machine_of_yesterday):
+    machine = machine_of_yesterday
+    database = machine["DATABASE_URL"].removeprefix("sqlite:///")
     logins_file = Path(machine["VAR_DIR"]) / "demo-logins.txt"
     with demo(machine) as (process, address, logins):
         front = read(address)
@@ -98,28 +118,25 @@ def test_the_demo_creates_a_blog_once_keeps_it_and_prints_its_errors(machine):
         assert "/admin/logout/" in signed_in(address, "edda", logins["edda"])
     assert (process.returncode, process.complaints) == (0, ""), "Ctrl-C is no error"
 
-    with sqlite3.connect(Path(machine["VAR_DIR"]) / "soundoff.sqlite3") as database:
-        database.execute("UPDATE posts_blog SET name = 'Our own name'")
-    database.close()
+    assert run(database, "SELECT 1 FROM django_migrations WHERE name = ?", LAST_MIGRATION)
+    run(database, "UPDATE posts_blog SET name = 'Our own name'")
     with demo(machine) as (process, address, again):
         front = read(address)
         assert "Our own name" in front
         assert front.count('<article class="entry') == posts
         assert again == logins
-        errors = errors_of_a_bad_hour(machine, process, address)
+        errors = errors_of_a_bad_hour(database, process, address)
     assert process.returncode == 0
     named = [line for line in errors.splitlines() if "not-ours.example" in line]
     assert len(named) == 1 and "DisallowedHost" not in errors
     assert "Traceback" in errors and "Nowhere/At-all" in errors
 
 
-def errors_of_a_bad_hour(machine, process, address) -> str:
+def errors_of_a_bad_hour(database, process, address) -> str:
     """Ask for a host that is not the site's, and break the site; return what the demo printed."""
     wrong = Request(address, headers={"Host": "not-ours.example"})  # noqa: S310 (ours)
     assert status_of(wrong) == 400
-    with closing(sqlite3.connect(Path(machine["VAR_DIR"]) / "soundoff.sqlite3")) as database:
-        database.execute("UPDATE posts_blog SET time_zone = 'Nowhere/At-all'")
-        database.commit()
+    run(database, "UPDATE posts_blog SET time_zone = 'Nowhere/At-all'")
     assert status_of(f"{address}2026/") == 500  # the front page is cached
     process.send_signal(signal.SIGINT)
     return process.communicate(timeout=PATIENCE)[1]
