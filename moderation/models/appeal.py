@@ -186,14 +186,16 @@ class Appeal(models.Model):
             row = Appeal.objects.select_for_update(no_key=True, of=["self"]).get(pk=self.pk)
             if row.answer_id:
                 raise AlreadyDecided(row.answer)
-            own_row = Appeal.objects.filter(pk=self.pk)
-            if not own_row.waiting().exists():
-                raise Outdated(
-                    gettext("What it is about was decided again; nothing is left to do.")
-                )
-            if not own_row.decidable_by(by).exists():
-                raise NotForYou(gettext("Somebody else has to decide this appeal."))
+            self._refuse_others(by)
             yield
+
+    def _refuse_others(self, by):
+        own_row = Appeal.objects.filter(pk=self.pk)
+        if own_row.decidable_by(by).exists():
+            return
+        if not own_row.waiting().exists():
+            raise Outdated(gettext("What it is about was decided again; nothing is left to do."))
+        raise NotForYou(gettext("Somebody else has to decide this appeal."))
 
     def _end(self, status, answer, words):
         self.status, self.answer, self.words = status, answer, words

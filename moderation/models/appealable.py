@@ -100,12 +100,12 @@ def _has_appealed_before(decision, report):
 
 
 def _end(decision, report):
-    if hasattr(decision, "undone_by"):
-        return gettext("This decision was taken back on %(date)s, so it holds no longer.") % {
-            "date": day(timezone.localtime(decision.undone_by.created))
-        }
     in_force = in_force_against_reporter() if report else in_force_against_author()
     if not Decision.objects.filter(in_force, pk=decision.pk).exists():
+        if hasattr(decision, "undone_by"):
+            return gettext("This decision was taken back on %(date)s, so it holds no longer.") % {
+                "date": day(timezone.localtime(decision.undone_by.created))
+            }
         return gettext("This decision is no longer in force, so there is nothing to take back.")
     if timezone.now() > deadline(decision):
         return gettext(

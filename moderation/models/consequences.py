@@ -27,8 +27,8 @@ def follow(decision):
     if decision.takes_down or decision.clears:
         Assignment.objects.end(decision.comment)
         if decision.by_id:
-            Likeness.objects.settle(decision.comment)
-            SpotCheck.objects.settle(decision.comment)
+            Likeness.objects.close(decision.comment)
+            SpotCheck.objects.close(decision.comment)
     if decision.by_id and decision.action in VERDICT_ACTIONS:
         Claim.release(decision.comment_id, decision.by)
         Screener.objects.follow(decision)

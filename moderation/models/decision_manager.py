@@ -221,8 +221,9 @@ def locked_comment(comment):
     counts. Reports and "keep" change no page, so they must not make the cached pages expire.
     """
     if comment is not None:
-        Post.objects.select_for_update(no_key=True).get(pk=comment.post_id)
+        post = Post.objects.select_for_update(no_key=True).get(pk=comment.post_id)
         comment.refresh_from_db()
+        comment.post = post
     yield comment
 
 

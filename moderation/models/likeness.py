@@ -13,8 +13,12 @@ class LikenessManager(models.Manager):
         if row := self.filter(comment=comment).first():
             self._store(comment, is_decided=row.is_decided)
 
+    def close(self, comment):
+        """Store the fingerprint of a comment that a moderator has decided on, inside its lock."""
+        self._store(comment, is_decided=True)
+
     def settle(self, comment):
-        """Store the fingerprint of a comment after a decision or its undo, inside its lock."""
+        """Store the fingerprint of a comment after the undo of a decision, inside its lock."""
         decisions = Decision.objects.of_moderators().filter(comment=comment)
         self._store(comment, is_decided=decisions.exists())
 

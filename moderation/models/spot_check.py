@@ -43,8 +43,12 @@ class SpotCheckManager(models.Manager):
         """Delete the open checks."""
         self.filter(is_open=True).delete()
 
+    def close(self, comment):
+        """Close the check of a comment that a moderator has decided on, inside its lock."""
+        self.filter(comment=comment).update(is_open=False)
+
     def settle(self, comment):
-        """Close the check of a comment that a moderator decided on, or reopen it after an undo.
+        """Reopen the check of a comment after an undo, unless another decision is in force.
 
         Call it inside the comment's lock.
         """
