@@ -76,14 +76,23 @@ def pass_a_day():
 
 def columns_with(text):
     """Return the columns of all our rows in which a text stands."""
-    return {
-        f"{model._meta.label}.{field.name}"
-        for model in apps.get_models()
-        if model._meta.app_label in OURS and not model._meta.proxy
-        for field in model._meta.concrete_fields
-        if isinstance(field, models.CharField | models.TextField | models.JSONField)
-        if model.objects.filter(**{f"{field.name}__icontains": text}).exists()
-    }
+    columns = set()
+    for model in apps.get_models():
+        if model._meta.app_label not in OURS or model._meta.proxy:
+            continue
+        conditions = {
+            f"{model._meta.label}.{field.name}": models.Q(**{f"{field.name}__icontains": text})
+            for field in model._meta.concrete_fields
+            if isinstance(field, models.CharField | models.TextField | models.JSONField)
+        }
+        one_of_them = models.Q(*conditions.values(), _connector=models.Q.OR)
+        if conditions and model.objects.filter(one_of_them).exists():
+            columns |= {
+                name
+                for name, condition in conditions.items()
+                if model.objects.filter(condition).exists()
+            }
+    return columns
 
 
 def test_an_account_is_closed_a_day_after_its_owner_confirmed_it(quetzal):

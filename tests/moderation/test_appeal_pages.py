@@ -45,39 +45,40 @@ def post_to(path, text="It was a quotation.", client=None, **fields):
 
 
 @pytest.mark.slow
-def test_200_guests_appeal_and_all_their_comments_come_back(client):
+def test_200_guests_appeal_and_all_their_comments_come_back(client, vendor):
     """Every tenth from the post's page in two clicks, by the cookie of a browser without scripts;
-    the pages of the others would be the same.
+    the pages of the others would be the same. PostgreSQL gets the same statements from fewer.
     """
-    post = a_post()
-    comments = [a_guests_comment(post, f"A quotation, number {n}.") for n in range(200)]
+    count = 200 if vendor == "sqlite" else 30
+    post, first, rule = a_post(), mona(), a_rule()
+    comments = [a_guests_comment(post, f"A quotation, number {n}.") for n in range(count)]
     for comment in comments[::10]:
         a_comment(post, "I agree.", by=bob(), parent=comment)
     before = picture(post)
-    for comment in comments:
-        take("remove", comment)
+    removals = [decide("remove", comment, by=first, ground=rule) for comment in comments]
     assert picture(post)[:2] != before[:2]
     first_click = f"/comments/mine/?post={post.pk}"
     assert f'href="{first_click}"' in client.get(post.get_absolute_url()).text
     for number, comment in enumerate(comments):
         if number % 10:
-            Appeal.objects.file(comment.decisions.get(), f"About {comment.pk}.")
+            Appeal.objects.file(removals[number], f"About {comment.pk}.")
             continue
         browser = Client(REMOTE_ADDR=f"198.51.{number}.7")
         browser.cookies[GUEST_COOKIE] = signer.sign(comment.author.key.hex)
         (second_click,) = re.findall(r'href="(/status/[^"]+)"', browser.get(first_click).text)
         page = browser.get(second_click).text
-        assert a_rule().sentence in page
+        assert rule.sentence in page
         sent = post_to(appeal_link(page), f"About {comment.pk}.", browser)
         assert sent.status_code == 303
-    client.force_login(mona())
+    client.force_login(first)
     assert "Nothing waits here" in client.get("/admin/moderation/appeal/").text
-    assert not Appeal.objects.decidable_by(mona()).exists()
-    assert not Appeal.objects.readable_by(mona()).exists()
-    waiting = Appeal.objects.decidable_by(milo())
-    assert waiting.count() == 200
+    assert not Appeal.objects.decidable_by(first).exists()
+    assert not Appeal.objects.readable_by(first).exists()
+    second = milo()
+    waiting = Appeal.objects.decidable_by(second).select_related("decision__comment")
+    assert len(waiting) == count
     for appeal in waiting:
-        appeal.overturn(by=milo(), words="Fine.")
+        appeal.overturn(by=second, words="Fine.")
     assert picture(post) == before
 
 

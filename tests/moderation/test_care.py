@@ -50,7 +50,8 @@ def test_words_reported_as_violent_are_blurred_unless_switched_off(desk):
 def test_after_many_violent_comments_a_pause_is_suggested(desk):
     post = a_post()
     for number in range(PAUSE_AFTER):
-        assert "Take a break" not in desk.get("/admin/").text
+        if number in (0, PAUSE_AFTER - 1):
+            assert "Take a break" not in desk.get("/admin/").text
         comment = a_comment(post)
         a_report(comment, f"reader{number}", "hate")
         decide("remove", comment, by=mona(), ground=a_rule())

@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.mail.outbox import messages_about
 from accounts.models import Person
+from accounts.networks import network_of
 from comments.models import Comment
 from moderation.models import CannotReport, Case, Decision, Report
 from moderation.models.case import PROTECTED_URGENCY
+from moderation.models.reference import new_reference
 from tests.cast import a_comment, a_post, mona
 from tests.moderation.deciding import a_comment_that_is, a_reader, a_report, a_rule, decide
 
@@ -38,6 +40,22 @@ def strangers(comment, count, reason="harassment", first=0):
         address = f"203.0.{number}.7"
         a_report(comment, f"r{number}", reason, minutes_ago=10 * number + 5, ip=address)
     return Report.objects.open().filter(comment=comment)
+
+
+def many_strangers(comment, count, first):
+    """Store such reports at once; nothing is weighed before the next one."""
+    now = timezone.now()
+    Report.objects.bulk_create(
+        Report(
+            comment=comment,
+            by=a_reader(f"r{number}"),
+            reason="harassment",
+            network=network_of(f"203.0.{number}.7"),
+            reference=new_reference(),
+            created=now - timedelta(minutes=10 * number + 5),
+        )
+        for number in range(first, first + count)
+    )
 
 
 def a_keep_decision(comment, *, days_ago=0):
@@ -192,8 +210,10 @@ def test_a_hundred_reports_of_a_kept_comment_only_make_it_urgent():
     comment, grave = a_comment(a_post()), a_comment(a_post())
     a_keep_decision(comment)
     a_report(grave, reason="threat")
-    strangers(comment, 100)
+    many_strangers(comment, 98, first=3)
+    strangers(comment, 2)
     a_report(comment, "one more", ip="198.51.100.7")
+    assert comment.case.report_count == 101
     comment.refresh_from_db()
     assert comment.status == S.PUBLISHED
     case = comment.case
