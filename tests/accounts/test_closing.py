@@ -110,6 +110,7 @@ def test_an_account_is_closed_a_day_after_its_owner_confirmed_it(quetzal):
     assert not Closing.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("fields", [{"sure": ""}, {"comments": ""}, {"comments": "burn"}])
 def test_a_form_that_is_not_whole_closes_nothing(quetzal, fields):
     assert ask(signed_in(quetzal), **fields).status_code == 400
@@ -135,6 +136,7 @@ def test_a_person_who_changes_their_mind_keeps_the_account(quetzal):
     assert Client().post(link_in_mail()).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("token", ["x", "1:2:3", f"1:{'a' * 43}"])
 def test_a_forged_or_old_link_closes_nothing(quetzal, token):
     ask(signed_in(quetzal))
@@ -145,6 +147,7 @@ def test_a_forged_or_old_link_closes_nothing(quetzal, token):
     assert Client().post(link).status_code == 404
 
 
+@pytest.mark.one_database
 def test_staff_and_the_last_owner_cannot_close_their_accounts(quetzal):
     owner = an_owner()
     assert "only owner" in ask(signed_in(owner)).text
@@ -167,7 +170,9 @@ def test_the_last_owner_stays_an_owner(client):
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("comments", ["keep", "erase"])
+@pytest.mark.parametrize(
+    "comments", [pytest.param("keep", marks=pytest.mark.one_database), "erase"]
+)
 def test_nothing_names_the_owner_of_a_closed_account(quetzal, comments):
     person, post = Person.objects.of(quetzal), a_post()
     guest = Client()
@@ -193,6 +198,7 @@ def test_nothing_names_the_owner_of_a_closed_account(quetzal, comments):
     assert held.erased
 
 
+@pytest.mark.one_database
 def test_comments_stay_in_their_place_under_a_former_reader(quetzal):
     mine = a_comment(a_post(), "Frost, frost.", by=quetzal)
     reply = a_comment(mine.post, "So true.", by=bob(), parent=mine)
@@ -282,7 +288,10 @@ def test_no_earlier_e_mail_session_or_log_names_a_closed_account(quetzal):
     assert users == [str(owner.pk)]
 
 
-@pytest.mark.parametrize("act", ["respond", "report", "recommend", "hide"])
+@pytest.mark.parametrize(
+    "act",
+    ["respond", "report", pytest.param("recommend", marks=pytest.mark.one_database), "hide"],
+)
 def test_what_an_account_sends_while_it_is_closed_is_not_stored(quetzal, act, monkeypatch):
     post = a_post()
     paths = {"respond": f"{post.get_absolute_url()}respond/"}
@@ -318,6 +327,7 @@ def test_a_ban_and_the_desk_outlive_a_closed_account(quetzal):
         assert response.status_code == 200 and MARK not in response.text
 
 
+@pytest.mark.one_database
 def test_an_account_that_was_closed_stays_so_when_an_older_backup_comes_back(quetzal):
     a_comment(a_post(), "Frost, frost.", by=quetzal)
     close(quetzal)

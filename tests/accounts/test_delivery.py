@@ -83,6 +83,7 @@ def test_a_message_waits_for_a_mail_server_that_is_away(mail_server_away, settin
     assert len(mail.outbox) == 1 and Message.objects.get().status == "sent"
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("answer", ["550 <alice@soundoff.example>: no", "450 alice is away"])
 @pytest.mark.parametrize("command", ["mail", "rcpt", "data"])
 def test_a_refusal_is_logged_and_stored_without_the_email(
@@ -99,6 +100,7 @@ def test_a_refusal_is_logged_and_stored_without_the_email(
     assert "alice" not in caplog.text and "alice" not in "".join(capfd.readouterr())
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("command", "answer", "status"),
     [
@@ -128,6 +130,7 @@ def test_a_message_is_given_up_only_where_nobody_has_the_email(
     assert send_due() == ({} if status == "returned" else {"sent": 1})
 
 
+@pytest.mark.one_database
 def test_each_wait_is_twice_as_long_and_after_five_days_a_message_is_given_up(mail_server_away):
     a_message()
     waits = []
@@ -142,6 +145,7 @@ def test_each_wait_is_twice_as_long_and_after_five_days_a_message_is_given_up(ma
     assert message.status == "returned" and message.sent is None
 
 
+@pytest.mark.one_database
 def test_an_email_that_no_header_can_hold_stops_no_other_message(mail_goes_to, caplog):
     comment = a_comment(a_post())
     alice = comment.author.user
@@ -156,6 +160,7 @@ def test_an_email_that_no_header_can_hold_stops_no_other_message(mail_goes_to, c
     assert "ValueError" in caplog.text and "alice" not in caplog.text
 
 
+@pytest.mark.one_database
 def test_mail_goes_to_the_domain_that_was_typed_and_to_none_alike():
     comment = a_comment(a_post())
     for domain in ("straße.example", "strasse.example", "BÜCHER.example"):
@@ -169,6 +174,7 @@ def test_mail_goes_to_the_domain_that_was_typed_and_to_none_alike():
     assert len(set(digests[:3])) == 1 and digests[3] != digests[0]
 
 
+@pytest.mark.one_database
 def test_a_message_that_cannot_be_rendered_stops_no_other(caplog):
     comment = a_comment(a_post())
     a_report(comment, email="rosa@mail.example")
@@ -199,6 +205,7 @@ def test_what_was_stored_before_sent_mail_is_forgotten_is_not_sent():
     assert send_due() == {"sent": 1, "cancelled": 1}
 
 
+@pytest.mark.one_database
 def test_a_round_uses_one_connection_to_the_mail_server(mail_goes_to):
     for _ in range(5):
         remove(a_comment(a_post()))
@@ -219,6 +226,7 @@ def test_a_refused_message_costs_the_others_of_its_round_nothing(mail_goes_to):
         assert send_due() == {"sent": 2, "returned": 1}
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "answers", [{"greeting": "421 busy"}, {"ehlo": "421 no", "helo": "421 no"}]
 )
@@ -236,6 +244,7 @@ def test_a_mail_server_that_takes_nothing_is_asked_once_in_a_round(mail_goes_to,
 LONG_HOST = f"{'a' * 48}.blog.example"
 
 
+@pytest.mark.one_database
 def test_headers_stay_on_one_line_also_with_the_name_of_a_long_host(mail_goes_to, settings):
     settings.SITE_ADDRESS = f"https://{LONG_HOST}"
     message = a_message()
@@ -253,6 +262,7 @@ def test_headers_stay_on_one_line_also_with_the_name_of_a_long_host(mail_goes_to
     assert parsed["Message-ID"].startswith(f"<{message.pk}.") and LONG_HOST in parsed["Message-ID"]
 
 
+@pytest.mark.one_database
 def test_a_second_attempt_has_the_same_message_id(mail_goes_to, settings):
     message = a_message()
     ids = []
@@ -263,6 +273,7 @@ def test_a_second_attempt_has_the_same_message_id(mail_goes_to, settings):
     assert ids[0] == ids[1] and str(message.pk) in ids[0]
 
 
+@pytest.mark.one_database
 def test_neither_text_nor_email_is_stored_with_a_message():
     comment = a_comment(a_post("The first frost"), "Well said.")
     a_report(comment, Person.objects.create(), email="rosa@mail.example")

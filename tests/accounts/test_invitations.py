@@ -100,6 +100,7 @@ def test_nobody_makes_a_second_account_with_the_e_mail(owner):
     assert not User.objects.get(pk=alice().pk).is_staff
 
 
+@pytest.mark.one_database
 def test_a_stranger_who_signs_up_with_the_e_mail_keeps_nobody_out(owner):
     stranger = {"display_name": "Nobody", "email": EMAIL, "password1": "the stranger's own words"}
     Client().post("/accounts/signup/", stranger)
@@ -168,6 +169,7 @@ def test_an_owner_revokes_an_invitation(owner, how):
     assert not User.objects.filter(email=EMAIL).exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("token", ["1", "1:", f"1:{'a' * 43}", "x:y"])
 def test_a_forged_link_opens_nothing(owner, token):
     invite(owner)
@@ -200,6 +202,7 @@ def test_nobody_is_invited_when_enough_people_were_today(owner):
     assert not mail.outbox
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "fields", [{"display_name": "Moderator"}, {"display_name": " "}, {"password1": "12345678"}]
 )
@@ -211,6 +214,7 @@ def test_a_name_or_a_password_that_nobody_may_have_is_refused(owner, fields):
     assert browser.post(PAGE, NEW).status_code == 302
 
 
+@pytest.mark.one_database
 def test_somebody_who_is_banned_gets_no_role(owner):
     Ban.objects.impose(by=mona(), ground=a_rule(), person=Person.objects.of(bob()))
     invite(owner, bob().email)
@@ -252,6 +256,7 @@ def test_new_staff_have_two_weeks_for_a_second_factor(owner, settings):
     assert user.second_factor_due and not user.must_add_second_factor
 
 
+@pytest.mark.one_database
 def test_no_page_and_no_log_holds_the_token(owner):
     from blogsite.serving.access_log import without_secrets
 

@@ -82,6 +82,7 @@ def test_after_yes_the_comments_of_the_guest_are_those_of_the_account(post):
     assert comment.author.account == alice() and comment.name == "Mother"
 
 
+@pytest.mark.one_database
 def test_pages_are_the_same_for_everybody_before_and_after_joining(post):
     browser, _ = browser_of_mother(post)
     path = f"{post.get_absolute_url()}?v={NEWER}"
@@ -105,6 +106,7 @@ def test_after_no_the_guest_stays_one_and_is_not_asked_about_again(post):
     assert "Mother" in browser.get(QUESTION).text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("cookie", [None, "forged", "other"])
 def test_a_form_without_the_cookie_of_its_guest_joins_nothing(post, cookie):
     _, comment = browser_of_mother(post)
@@ -128,6 +130,7 @@ def test_reading_the_question_and_an_unknown_answer_join_nothing(post):
     assert not Person.objects.exclude(joined_to=None).exists()
 
 
+@pytest.mark.one_database
 def test_the_question_leads_to_no_other_site(post):
     browser, _ = browser_of_mother(post)
     sign_in(browser, alice())

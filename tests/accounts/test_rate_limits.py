@@ -24,8 +24,13 @@ from moderation.models import Report
 from tests.cast import a_comment, a_post, alice, mona
 from tests.site_server import TIMEOUT_SECONDS, site_server
 
-LIMITS = [SIGN_IN, SIGN_UP, ACCOUNT_MAIL, LINK, SEARCH, PREVIEW, REPORT, LEGAL_NOTICE]
-LIMITS += [WEBMENTION, WEBMENTION_SOURCE]
+# All count in the same table.
+LIMITS = [SIGN_IN, SEARCH]
+LIMITS += [
+    pytest.param(limit, marks=pytest.mark.one_database)
+    for limit in (SIGN_UP, ACCOUNT_MAIL, LINK, PREVIEW, REPORT, LEGAL_NOTICE)
+    + (WEBMENTION, WEBMENTION_SOURCE)
+]
 # A /32 holds 65,536 of the networks that one customer can rent.
 FLOODED = "2001:db8"
 
@@ -85,6 +90,7 @@ SPELLINGS = [
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 def test_all_spellings_of_a_name_are_counted_as_one_name():
     guesser = visitor("203.0.113.7")
     answers = [sign_in(guesser, name).status_code for name in SPELLINGS]
@@ -92,6 +98,7 @@ def test_all_spellings_of_a_name_are_counted_as_one_name():
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 def test_a_guesser_elsewhere_does_not_keep_the_owner_of_a_name_out():
     mona()
     guesser = visitor("203.0.113.7")
@@ -102,6 +109,7 @@ def test_a_guesser_elsewhere_does_not_keep_the_owner_of_a_name_out():
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("ips", "tries"),
     [
@@ -121,6 +129,7 @@ def test_one_network_is_one_guesser(ips, tries):
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 def test_a_name_is_guessed_ten_times_from_one_wide_network():
     answers = [
         sign_in(visitor(f"2001:db8:0:{number:x}::1"), "mona").status_code for number in range(11)
@@ -178,6 +187,7 @@ def test_visitors_without_an_address_search_as_often_as_one_network_more():
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 @pytest.mark.parametrize("method", ["get", "head"])
 def test_a_network_searches_sixty_times_a_minute(method):
     for number in range(59):
@@ -194,6 +204,7 @@ def preview(client, post):
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 def test_a_refusal_says_what_was_too_often_and_when_to_try_again():
     mona()
     for _ in range(10):
@@ -216,6 +227,7 @@ def test_previews_are_limited_by_network_and_give_the_text_back():
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 def test_previews_are_limited_by_person_also_of_a_reply():
     comment, member = a_comment(a_post()), Client()
     member.force_login(alice())
@@ -244,6 +256,7 @@ def report(client, comment, **fields):
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 def test_two_thousand_reports_from_a_network_close_reporting_for_nobody():
     comment = a_comment(a_post(), by=mona())
     accepted = 0
@@ -261,6 +274,7 @@ def test_two_thousand_reports_from_a_network_close_reporting_for_nobody():
 
 
 @pytest.mark.usefixtures("long_window")
+@pytest.mark.one_database
 def test_reports_from_two_thousand_networks_leave_each_other_one_a_share():
     comment = a_comment(a_post())
     for number in range(2_001):

@@ -68,6 +68,7 @@ def test_ending_all_others_ends_those_that_are_not_listed_too():
     assert browser.get(PAGE).text.count("Firefox on Windows") == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("which", ["", "x", "²", "9" * 30, "-1", "bob"])
 def test_a_forged_form_ends_no_session_of_anybody(which):
     browser, other = browser_of(alice()), browser_of(bob())

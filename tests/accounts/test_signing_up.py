@@ -83,6 +83,7 @@ def test_nobody_signs_in_before_the_e_mail_is_confirmed(client):
     assert not is_signed_in(client) and len(mail.outbox) == 2
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("key", ["x", "MQ:1abcde:" + "x" * 43, "used"])
 def test_a_link_that_confirms_nothing_says_what_to_do(client, key):
     if key == "used":
@@ -94,6 +95,7 @@ def test_a_link_that_confirms_nothing_says_what_to_do(client, key):
         assert "does not work any more" in answer.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("name", ["Reply", "Moderator", "Mona", "nora@mail.example", "\u200b"])
 def test_an_account_has_a_name_as_a_guest_may_have(client, name):
     mona()
@@ -226,6 +228,7 @@ def test_one_e_mail_gets_five_mails_a_day_and_each_link_still_works(client, monk
     assert client.get(link_in(mail.outbox[0])).status_code == 302
 
 
+@pytest.mark.one_database
 def test_codes_that_others_asked_for_leave_mail_for_a_new_password(client):
     alice()
     for number in range(9):
@@ -244,6 +247,7 @@ FLOODS = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("path", "limit", "sent", "most"), FLOODS)
 def test_a_flood_shuts_nobody_out_and_sends_one_victim_few_mails(
     client, settings, path, limit, sent, most
@@ -263,6 +267,7 @@ def test_a_flood_shuts_nobody_out_and_sends_one_victim_few_mails(
     assert last_mail().to == [honest["email"]] and len(mail.outbox) == most + 1
 
 
+@pytest.mark.one_database
 def test_a_stranger_keeps_nobody_from_signing_up_for_a_week(client):
     for number in range(6):
         headers = {"X-Forwarded-For": f"198.51.{number}.7"}
@@ -282,6 +287,7 @@ def test_a_stranger_keeps_nobody_from_signing_up_for_a_week(client):
     assert len(mail.outbox) == 4
 
 
+@pytest.mark.one_database
 def test_a_stranger_forbids_the_mail_that_somebody_asked_for(client):
     sign_up(client)
     stop = re.search(r"http://[^/\s]+(/mail/\S+/stop/)", last_mail().body)[1]
@@ -398,6 +404,7 @@ def test_staff_sign_in_by_e_mail_or_user_name_and_reach_the_desk(client, login):
     assert client.get("/admin/").status_code == 200
 
 
+@pytest.mark.one_database
 def test_an_owner_made_on_the_command_line_signs_in_at_once(client, monkeypatch):
     monkeypatch.setenv("DJANGO_SUPERUSER_PASSWORD", PASSWORD)
     names = ["--username=owner", "--email=Owner@mail.example", "--display_name=The Owner"]

@@ -82,6 +82,7 @@ def test_200_guests_appeal_and_all_their_comments_come_back(client, vendor):
     assert picture(post) == before
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["/comments/mine/?post={}", "/me/?post={}"])
 def test_an_author_reaches_the_statement_from_the_post_in_two_clicks(client, path):
     comment = a_comment(a_post(), "You are fools.")
@@ -139,6 +140,7 @@ def test_an_appeal_and_its_answer_are_on_the_page_and_in_the_text(client):
     assert decision.appeals.count() == 1
 
 
+@pytest.mark.one_database
 def test_spam_is_named_as_advertising_and_takes_a_short_appeal(client):
     comment = a_guests_comment()
     take("spam", comment)
@@ -225,6 +227,7 @@ def test_a_refused_appeal_says_why_and_gives_the_text_back(before):
     assert Client().get(f"{status_path(comment)}appeal/").status_code == 200
 
 
+@pytest.mark.one_database
 def test_an_appeal_after_six_months_says_when_they_ended(monkeypatch):
     comment = a_guests_comment()
     take("remove", comment)
@@ -248,6 +251,7 @@ def test_nobody_appeals_against_a_decision_about_somebody_else():
     assert not Appeal.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("text", "why"),
     [
@@ -270,6 +274,7 @@ def test_a_text_that_is_no_plain_page_comes_back_with_the_reason(text, why):
     assert post_to(f"{status_path(comment)}appeal/", "1 < 2, and 3 > 2.").status_code == 303
 
 
+@pytest.mark.one_database
 def test_an_appeal_of_a_megabyte_is_refused_with_a_page_that_says_why():
     comment = a_guests_comment()
     take("remove", comment)
@@ -291,6 +296,7 @@ def test_a_broken_link_gives_the_text_back(kind):
     assert Client().get("/status/no-such-token/statement.txt").status_code == 404
 
 
+@pytest.mark.one_database
 def test_appeals_from_one_network_are_limited_and_come_back():
     comment = a_guests_comment()
     take("remove", comment)
@@ -303,6 +309,7 @@ def test_appeals_from_one_network_are_limited_and_come_back():
     assert "Try 20." in response.text and response["Retry-After"]
 
 
+@pytest.mark.one_database
 def test_a_get_of_an_appeal_page_stores_nothing(client):
     report, comment = a_dismissed_notice(), a_guests_comment()
     take("remove", comment)

@@ -30,6 +30,7 @@ def answered(appeal, answer="overturn", by=milo, words="It quotes somebody.", **
     return desk_of(by()).post(path, {"answer": answer, "words": words} | fields)
 
 
+@pytest.mark.one_database
 def test_an_appeal_is_offered_to_all_but_the_first_moderator():
     appeal = appealed(text="It was a <quotation>.")
     for user, number in ((mona(), 0), (milo(), 1), (an_owner(), 1)):
@@ -47,6 +48,7 @@ def test_an_appeal_is_offered_to_all_but_the_first_moderator():
     assert Appeal.objects.get().is_open
 
 
+@pytest.mark.one_database
 def test_the_card_has_all_that_an_answer_needs():
     comment = a_comment(a_post("The first frost"), "You are <fools>.", by=bob())
     appeal = appealed(comment=comment)
@@ -61,7 +63,7 @@ def test_the_card_has_all_that_an_answer_needs():
         assert f'data-key="{key}"' in page
 
 
-@pytest.mark.parametrize("is_partial", [False, True])
+@pytest.mark.parametrize("is_partial", [False, pytest.param(True, marks=pytest.mark.one_database)])
 def test_answers_lead_to_the_next_appeal_until_none_waits(is_partial):
     first, second = appealed(), appealed()
     desk, route = desk_of(milo()), "card_answer" if is_partial else "answer"
@@ -79,6 +81,7 @@ def test_answers_lead_to_the_next_appeal_until_none_waits(is_partial):
     assert list(statuses) == [S.PUBLISHED, S.REMOVED]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "sent", [{"words": ""}, {"words": " \n"}, {"words": "x" * 2_001}, {"answer": "eat"}]
 )
@@ -90,6 +93,7 @@ def test_an_answer_needs_a_reason_and_gives_the_text_back(sent):
     assert Appeal.objects.get().is_open and Decision.objects.count() == 1
 
 
+@pytest.mark.one_database
 def test_the_second_of_two_moderators_learns_who_was_first():
     appeal = appealed()
     assert answered(appeal).status_code == 200

@@ -78,7 +78,7 @@ def picture(post):
 # Overturned
 
 
-@pytest.mark.parametrize("action", ["remove", "spam"])
+@pytest.mark.parametrize("action", ["remove", pytest.param("spam", marks=pytest.mark.one_database)])
 def test_an_overturned_removal_leaves_the_conversation_as_it_was(action):
     post = a_post()
     a_comment(post, "First.", by=bob())
@@ -96,6 +96,7 @@ def test_an_overturned_removal_leaves_the_conversation_as_it_was(action):
     assert Decision.objects.verdict(comment) == answer
 
 
+@pytest.mark.one_database
 def test_an_overturned_rejection_publishes_the_comment():
     comment = a_comment_that_is(S.HELD)
     appealed("reject", comment).overturn(by=milo(), words="Fine.")
@@ -103,6 +104,7 @@ def test_an_overturned_rejection_publishes_the_comment():
     assert comment.is_published and comment.number == 1
 
 
+@pytest.mark.one_database
 def test_reports_of_an_overturned_decision_end_dismissed():
     comment = a_comment(a_post())
     report = a_report(comment)
@@ -155,6 +157,7 @@ def test_an_undone_answer_lets_the_appeal_wait_again():
         assert Comment.objects.get().status == S.REMOVED
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("path", ["reportedcomment_decide", "reportedcomment_undo"])
 def test_a_moderator_puts_no_own_comment_back_that_another_removed(client, path):
     comment = a_comment(a_post(), by=mona())
@@ -181,6 +184,7 @@ def test_the_first_moderator_cannot_undo_the_answer_to_the_appeal(client, answer
     assert Comment.objects.get().is_published == (answer == "overturn")
 
 
+@pytest.mark.one_database
 def test_the_first_moderator_does_not_remove_the_restored_words_again(client):
     comment = a_comment(a_post(), "A quotation.")
     appealed("remove", comment).overturn(by=milo(), words="It quotes <somebody>.")
@@ -336,6 +340,7 @@ def test_of_two_answers_to_an_appeal_the_second_learns_about_the_first():
 # Mail
 
 
+@pytest.mark.one_database
 def test_both_sides_get_the_result_of_an_appeal_once(django_capture_on_commit_callbacks):
     comment = a_comment(a_post("The first frost"))
     a_report(comment, email="rosa@soundoff.example")
@@ -379,6 +384,7 @@ def test_a_reporter_and_an_author_learn_that_a_dismissal_was_overturned(
     }
 
 
+@pytest.mark.one_database
 def test_an_upheld_decision_is_mailed_to_the_author(
     django_capture_on_commit_callbacks,
 ):
@@ -389,6 +395,7 @@ def test_an_upheld_decision_is_mailed_to_the_author(
     assert "the decision stays" in message.subject and "against a person" in message.body
 
 
+@pytest.mark.one_database
 def test_an_answer_undone_at_once_sends_no_mail(settings):
     settings.SERVING = True
     appeal = appealed()

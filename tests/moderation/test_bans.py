@@ -62,6 +62,7 @@ def test_a_banned_network_is_refused_and_its_neighbour_is_not(subject, inside, o
     assert Ban.objects.in_force(ip=outside) is None
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "subject",
     [

@@ -47,6 +47,7 @@ def test_words_reported_as_violent_are_blurred_unless_switched_off(desk):
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_after_many_violent_comments_a_pause_is_suggested(desk):
     post = a_post()
     for number in range(PAUSE_AFTER):

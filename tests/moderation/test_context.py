@@ -58,6 +58,7 @@ def test_the_context_is_what_readers_see_around_a_comment(desk, name):
     assert keys_in(branch_of(desk, hidden)[0]) == [second.pk, own.pk, hidden.pk]
 
 
+@pytest.mark.one_database
 def test_hostile_text_is_harmless_in_its_context(desk):
     post = a_post()
     bodies = [
@@ -75,6 +76,7 @@ def test_hostile_text_is_harmless_in_its_context(desk):
         assert branch.count("</div>") == branch.count("<div") + 1  # the one it was cut from
 
 
+@pytest.mark.one_database
 def test_a_long_branch_takes_no_more_queries_and_is_cut(desk, django_assert_num_queries):
     post = a_post()
     own = a_comment(post)

@@ -70,6 +70,7 @@ def test_mail_about_an_automatic_decision_says_that_it_was_automatic(sending):
     assert "automatically" in mail.outbox[0].body
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["keep", "spam", "close_branch"])
 def test_no_mail_is_sent_about_spam_or_without_a_restriction(sending, action):
     with sending:
@@ -87,6 +88,7 @@ def test_a_guest_gets_no_mail_because_a_typed_email_proves_nothing(sending):
     assert mail.outbox == []
 
 
+@pytest.mark.one_database
 def test_a_title_is_written_as_text_and_not_as_html(sending):
     with sending:
         take("remove", a_comment(a_post("Frost & <fire>")))
@@ -176,6 +178,7 @@ def test_mail_about_a_moderators_hold_does_not_blame_readers(sending):
     assert "a moderator has hidden your comment" in body and "reported" not in body
 
 
+@pytest.mark.one_database
 def test_a_statement_is_shown_only_while_it_is_true(client):
     comment = a_comment(a_post())
     take("keep", comment)

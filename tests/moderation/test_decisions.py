@@ -46,6 +46,7 @@ def take(action, comment, by=None, **details):
     return decide(action, comment, by=by or mona(), **details)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("status", S)
 @pytest.mark.parametrize("action", STEPS)
 def test_a_decision_follows_the_table_of_statuses_or_is_refused(action, status):
@@ -76,6 +77,7 @@ def test_spam_rests_on_the_house_rule_of_that_name():
     assert decision.is_spam
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["reject", "remove", "warn", "ban", "take_down"])
 def test_a_decision_that_restricts_somebody_needs_a_ground(action):
     comment = a_comment(a_post(), status=S.HELD if action == "reject" else S.PUBLISHED)
@@ -168,6 +170,7 @@ def test_a_moderator_learns_that_the_author_deleted_the_comment():
     assert not Decision.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "state_token", ["", "nonsense", "published.x.y", "published.0.0.0", "held"]
 )
@@ -224,6 +227,7 @@ def test_a_decision_closes_the_reports_and_says_how_they_ended(action, outcome):
     assert not hasattr(Comment.objects.get(pk=comment.pk), "case")
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["warn", "ban", "close_branch"])
 def test_a_decision_not_about_the_text_leaves_the_reports_open(action):
     comment = a_comment(a_post())

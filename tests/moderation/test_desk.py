@@ -67,6 +67,7 @@ def text_of(answer):
 # What is shown
 
 
+@pytest.mark.one_database
 def test_an_erased_reporter_is_called_somebody(desk):
     parent = a_comment(a_post())
     answer = a_comment(parent.post, parent=parent, status="held")
@@ -145,6 +146,7 @@ def test_a_guest_is_known_by_other_names_from_the_same_network(desk):
     assert "Also wrote as: <bdi>Al Ice</bdi>" in card
 
 
+@pytest.mark.one_database
 def test_the_ground_of_a_ban_is_preselected_for_the_next_decision(desk):
     comment = a_comment(a_post())
     a_report(comment, reason="spam")
@@ -187,6 +189,7 @@ def test_a_bulk_form_without_a_ground_keeps_the_chosen_action(desk):
     assert 'name="ground" autofocus' in page and "Say which house rule" in page
 
 
+@pytest.mark.one_database
 def test_the_gravest_reported_reason_is_the_preselected_ground(desk):
     comment = a_comment(a_post())
     a_report(comment, "rosa", "off_topic")
@@ -241,6 +244,7 @@ def test_the_reference_of_a_receipt_is_on_the_card_and_finds_it(desk):
         assert "Nothing matches" in text_of(desk.get(at("changelist"), {"q": unknown}))
 
 
+@pytest.mark.one_database
 def test_only_moderators_see_the_contents_of_a_legal_notice(client):
     comment = a_comment(a_post())
     notice = {
@@ -276,6 +280,7 @@ def test_a_search_filters_the_queue_and_is_kept_on_later_pages(desk):
 # What a press does
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("action", "before", "after"),
     [
@@ -313,6 +318,7 @@ def test_a_decided_item_leaves_the_list_and_the_next_is_shown(desk):
     assert "All done" in done
 
 
+@pytest.mark.one_database
 def test_an_item_that_another_moderator_looks_at_is_skipped(desk):
     post = a_post()
     first, second, third = (held(f"{n}.", post=post) for n in range(3))
@@ -321,6 +327,7 @@ def test_an_item_that_another_moderator_looks_at_is_skipped(desk):
     assert f'data-comment="{second.pk}"' in text_of(press(desk, "spam", third, is_partial=True))
 
 
+@pytest.mark.one_database
 def test_a_claim_names_its_moderator_and_ends_when_they_go_on(desk, client):
     one, other = held(), held()
     desk.post(at("claim", one.pk))
@@ -338,6 +345,7 @@ def test_a_claim_shows_a_decision_that_was_taken_meanwhile(desk):
     assert "Milo has decided meanwhile: Approve" in page
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("is_partial", [False, True], ids=["page", "partial"])
 def test_the_second_moderator_sees_the_first_and_may_decide_again(desk, is_partial):
     comment = held()
@@ -352,6 +360,7 @@ def test_the_second_moderator_sees_the_first_and_may_decide_again(desk, is_parti
     assert comment.status == S.REMOVED
 
 
+@pytest.mark.one_database
 def test_a_text_that_changed_meanwhile_must_be_read_again(desk):
     comment = a_comment(a_post())
     state_token = Decision.objects.state_token(comment)
@@ -361,6 +370,7 @@ def test_a_text_that_changed_meanwhile_must_be_read_again(desk):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "fields",
     [
@@ -386,6 +396,7 @@ def test_a_forged_form_of_a_card_is_refused_and_stores_nothing(desk, fields):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_typed_law_takes_precedence_over_the_house_rule(desk):
     press(desk, "take_down", held(), law="StGB § 185")
     assert Decision.objects.get().law == "StGB § 185"
@@ -420,6 +431,7 @@ def test_a_warning_leaves_the_comment_in_the_queue(desk):
     assert comment.author.warnings.count() == 1
 
 
+@pytest.mark.one_database
 def test_a_closed_branch_can_be_opened_again(desk):
     comment = a_comment(a_post())
     assert "Open the branch" in text_of(press(desk, "close_branch", comment, is_partial=True))
@@ -438,6 +450,7 @@ def test_the_desk_shows_whom_a_ban_names_and_when_it_ends(desk):
     assert f"{ban.until:%Y-%m-%d}" == "2027-01-31"
 
 
+@pytest.mark.one_database
 def test_a_typed_end_of_a_ban_takes_precedence_over_its_term(desk):
     form = {"whom": "person", "term": "week", "until": "2027-01-31", "ground": a_rule().pk}
     desk.post(at("card_ban", held().pk), form)
@@ -459,6 +472,7 @@ def test_the_desk_uses_the_time_zone_of_the_blog(desk):
     assert "January 31, 2027 at 00:00" in page
 
 
+@pytest.mark.one_database
 def test_one_ban_of_a_card_names_all_ticked_subjects(desk):
     comment = held(ip="2001:db8:1:2::7", email="spam@mail.example")
     card = text_of(desk.get(at("card", comment.pk)))
@@ -499,6 +513,7 @@ def test_a_ban_without_a_subject_or_an_end_is_refused(desk, fields):
     assert not Ban.objects.exists()
 
 
+@pytest.mark.one_database
 def test_nobody_can_ban_a_member_of_staff(desk):
     comment = a_comment(a_post(), by=edda())
     form = {"whom": "person", "term": "week", "ground": a_rule().pk}
@@ -506,6 +521,7 @@ def test_nobody_can_ban_a_member_of_staff(desk):
     assert answer.status_code == 422 and "Staff are not banned" in text_of(answer)
 
 
+@pytest.mark.one_database
 def test_a_note_belongs_to_the_comment_or_to_its_author(desk):
     post = a_post()
     one, other = held(post=post), held(post=post)
@@ -530,6 +546,7 @@ def test_undo_takes_back_the_last_decision_and_shows_its_comment(desk):
     assert again.status_code == 409
 
 
+@pytest.mark.one_database
 def test_undo_does_not_take_back_a_later_decision(desk):
     comment = held()
     press(desk, "take_down", comment)
@@ -555,6 +572,7 @@ def test_undo_offers_the_last_own_decision_that_is_in_force(desk, overtake):
     assert 'name="decision"' not in text_of(desk.get(at("changelist")))
 
 
+@pytest.mark.one_database
 def test_a_pick_is_not_offered_for_undo_at_the_desk(desk):
     Decision.objects.take("pick", a_comment(a_post()), by=mona())
     assert 'name="decision"' not in text_of(desk.get(at("changelist")))
@@ -573,6 +591,7 @@ def test_nothing_is_offered_for_undo_before_the_first_decision(desk, decision):
     assert desk.post(at("undo"), {"decision": decision}).status_code == 404
 
 
+@pytest.mark.one_database
 def test_a_skipped_item_stays_in_the_queue_for_others(desk):
     post = a_post()
     first, second = held(post=post), held(post=post)
@@ -638,6 +657,7 @@ def test_a_batch_is_previewed_started_and_undone_as_a_whole(desk):
     assert Comment.objects.held().count() == 5
 
 
+@pytest.mark.one_database
 def test_an_unfinished_batch_can_be_resumed_from_the_first_page(desk):
     comment = held("Buy.")
     desk.post(at("bulk"), {"action": "spam", "before": a_moment_ago()})
@@ -703,6 +723,7 @@ def test_a_batch_with_an_impossible_preview_time_is_refused(desk, before):
     assert answer.status_code == 422 and not Batch.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_batch_that_restricts_somebody_needs_a_ground(desk):
     held()
     answer = desk.post(at("bulk"), {"action": "take_down", "before": a_moment_ago()})
@@ -849,6 +870,7 @@ def test_an_amended_house_rule_keeps_its_earlier_version(client):
     assert old.title in text_of(client.get(url))
 
 
+@pytest.mark.one_database
 def test_the_house_rule_for_spam_cannot_be_retired_in_its_form(client):
     client.force_login(edda())
     rule, comment = HouseRule.objects.get(code="spam"), held()
@@ -880,12 +902,14 @@ def test_a_new_house_rule_begins_with_its_first_version(client):
     assert (a_rule("names").number, a_rule("names").by) == (1, edda())
 
 
+@pytest.mark.one_database
 def test_a_moderator_reads_the_house_rules_and_changes_none(desk):
     rule = HouseRule.objects.get(code="spam")
     page = text_of(desk.get(f"/admin/moderation/houserule/{rule.pk}/change/"))
     assert "No advertising" in page and "<textarea" not in page
 
 
+@pytest.mark.one_database
 def test_a_decision_settles_the_reports_of_its_comment(desk):
     comment = a_comment(a_post(), by=alice())
     a_report(comment)
@@ -893,6 +917,7 @@ def test_a_decision_settles_the_reports_of_its_comment(desk):
     assert Report.objects.get().status == "upheld"
 
 
+@pytest.mark.one_database
 def test_a_card_separates_findings_on_earlier_and_present_text(desk):
     two = Finding(rule="many_links", verdict="hold", parameters={"links": 2})
     comment = held(findings=[two])

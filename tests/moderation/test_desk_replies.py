@@ -91,6 +91,7 @@ def test_a_reply_alone_leaves_the_reports_of_its_comment_open(desk):
     assert Report.objects.get().status == "dismissed" and len(replies_to(comment)) == 2
 
 
+@pytest.mark.one_database
 def test_a_reply_is_offered_only_where_one_can_be_posted(desk, held):
     post = held.post
     post.comment_mode = "closed"
@@ -102,6 +103,7 @@ def test_a_reply_is_offered_only_where_one_can_be_posted(desk, held):
     assert held.is_held
 
 
+@pytest.mark.one_database
 def test_editors_picks_are_made_from_the_card_by_those_who_may(client):
     comment = a_comment(a_post())
     pick = {"action": "pick", "state_token": Decision.objects.state_token(comment)}

@@ -96,6 +96,7 @@ def test_an_undone_pick_is_no_longer_shown(comment):
     assert not Comment.objects.get().picked
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("who", [None, bob, mona])
 def test_only_an_editor_sees_the_editorial_page(client, comment, who):
     if who:
@@ -106,6 +107,7 @@ def test_only_an_editor_sees_the_editorial_page(client, comment, who):
     assert not Decision.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("action", ["remove", "ban", "", "pick\0", "x" * 5000])
 def test_the_editorial_page_takes_no_other_action(client, comment, action):
     enter(client, edda())
@@ -113,6 +115,7 @@ def test_the_editorial_page_takes_no_other_action(client, comment, action):
     assert Comment.objects.get().is_published and not Decision.objects.exists()
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("who", "link"),
     [(edda, "moderation:editorial"), (mona, "admin:moderation_reportedcomment_change")],
@@ -128,6 +131,7 @@ def test_only_staff_see_the_editorial_link_of_a_comment(client, comment, who, li
     assert f'href="{reverse(link, args=[any_comment])}"' in page
 
 
+@pytest.mark.one_database
 def test_the_desk_links_to_the_editorial_page(client, comment):
     page = enter(client, edda()).get(f"/admin/comments/comment/{comment.pk}/change/").text
     assert editorial(comment) in page

@@ -154,7 +154,10 @@ def test_figures_are_one_document_for_everybody_and_cached(client):
             assert each["Cache-Control"].startswith("public, ") and not each.cookies
 
 
-@pytest.mark.parametrize("path", PATHS)
+@pytest.mark.parametrize(
+    "path",
+    [PATHS[0], *(pytest.param(path, marks=pytest.mark.one_database) for path in PATHS[1:])],
+)
 def test_figures_of_absurd_years_and_of_the_future_are_not_found(client, path):
     a_comment(a_post())
     now = timezone.now().year
@@ -208,6 +211,7 @@ def test_no_cell_of_the_figures_begins_a_formula(client, zone):
         assert not [cell for cell in cells if cell.strip().startswith(("=", "+", "-", "@", "＝"))]
 
 
+@pytest.mark.one_database
 def test_readers_find_the_figures_from_every_page_and_the_house_rules(client):
     post = a_post()
     assert 'href="/transparency/"' in client.get("/").text
@@ -257,6 +261,7 @@ def test_the_desk_shows_the_same_live_and_how_well_each_check_does(client):
         assert client.get("/admin/figures/", {"days": days}).status_code == 404
 
 
+@pytest.mark.one_database
 def test_the_figures_of_the_desk_are_for_those_who_moderate(client):
     assert client.get("/admin/figures/").status_code == 302
     for user, status in ((edda(), 403), (bob(), 302), (mona(), 200), (an_owner(), 200)):

@@ -94,6 +94,7 @@ UNREADABLE = [
 ]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("query", UNREADABLE, ids=str)
 def test_an_invalid_filter_matches_nothing_and_decides_nothing(desk, held, query):
     page = desk.get(at("changelist"), query)

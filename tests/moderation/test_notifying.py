@@ -60,6 +60,7 @@ def test_legal_notices_and_threats_are_announced_to_deciding_moderators():
     assert sent() == [] and sent(hours=1) == []
 
 
+@pytest.mark.one_database
 def test_a_brigade_is_one_mail_and_what_comes_soon_after_waits():
     mona()
     first, second = a_comment(a_post()), a_comment(a_post())
@@ -135,6 +136,7 @@ def test_an_owner_alone_hears_of_an_appeal_when_they_may_answer_it():
     assert sent(hours=2) == []
 
 
+@pytest.mark.one_database
 def test_a_kind_of_mail_is_switched_off_by_its_owner_at_the_desk():
     desk = Client()
     desk.force_login(mona())
@@ -213,6 +215,7 @@ def test_what_waits_too_long_is_said_once_until_it_is_cleared():
     assert subjects(sent()) == [OVERDUE]
 
 
+@pytest.mark.one_database
 def test_moderators_that_clear_one_by_one_get_no_stream_of_mail():
     mona()
     comment = held_for(13)
@@ -225,6 +228,7 @@ def test_moderators_that_clear_one_by_one_get_no_stream_of_mail():
     assert subjects(sent(hours=7)) == [OVERDUE]
 
 
+@pytest.mark.one_database
 def test_an_owner_says_after_how_many_hours_moderators_get_mail(client):
     mona()
     held_for(13)

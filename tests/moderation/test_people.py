@@ -180,6 +180,7 @@ def test_people_are_found_by_name_email_and_their_words(desk):
     assert "Alice" in everybody and "Frosty" in everybody
 
 
+@pytest.mark.one_database
 def test_a_card_leads_to_all_about_its_author_and_reporters(desk):
     comment = a_comment_that_is("held")
     reported = a_report(a_comment(a_post(), by=bob()))

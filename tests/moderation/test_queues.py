@@ -85,6 +85,7 @@ def test_the_count_of_a_queue_stops_at_its_cap(waiting, monkeypatch):
     assert (str(Queue(model).count), Queue(model).count.is_more) == ("10+", True)
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("waiting", MODELS, indirect=True)
 def test_a_page_of_a_queue_needs_a_few_queries(waiting, django_assert_num_queries):
     with django_assert_num_queries(1):
@@ -106,7 +107,9 @@ def test_the_age_of_an_item_counts_from_when_it_began_to_wait():
 
 
 @pytest.mark.parametrize("waiting", MODELS, indirect=True)
-@pytest.mark.parametrize("action", ["let_stand", "spam"])
+@pytest.mark.parametrize(
+    "action", [pytest.param("let_stand", marks=pytest.mark.one_database), "spam"]
+)
 def test_an_undone_item_returns_to_its_place_in_the_queue(waiting, action):
     model, order = waiting
     oldest = Queue(model).oldest_age

@@ -97,6 +97,7 @@ TROUBLES = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(("trouble", "evidence"), TROUBLES.values(), ids=TROUBLES)
 def test_a_comment_without_a_valid_answer_is_held_and_says_so(service, trouble, evidence):
     switch("on", milliseconds=200 if {"stalls", "drips"} & trouble.keys() else 1_000)

@@ -85,6 +85,7 @@ def test_the_database_holds_one_open_report_a_person_and_comment():
         Report.objects.create(comment=first.comment, by=first.by, reason="spam")
 
 
+@pytest.mark.one_database
 def test_a_report_stores_the_text_as_it_was_reported():
     comment = a_comment(a_post(), "You fool.")
     report = a_report(comment)
@@ -93,6 +94,7 @@ def test_a_report_stores_the_text_as_it_was_reported():
     assert report.contents.words == "You fool."
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("status", [S.HELD, S.REJECTED, S.REMOVED, S.WITHDRAWN])
 def test_a_comment_that_is_not_visible_cannot_be_reported(status):
     comment = a_comment_that_is(status)
@@ -121,6 +123,7 @@ ABSURD = {
 }
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("details", ABSURD.values(), ids=ABSURD)
 def test_invalid_reports_are_refused_and_nothing_is_stored(details):
     with pytest.raises(ValidationError), transaction.atomic():
@@ -154,6 +157,7 @@ def test_three_strangers_hold_a_comment_and_their_reports_stay_open():
     assert reports.count() == 3 and comment.case.points == 30
 
 
+@pytest.mark.one_database
 def test_three_reports_in_one_minute_do_not_hold_a_comment():
     comment = a_comment(a_post())
     for number in range(3):
@@ -162,6 +166,7 @@ def test_three_reports_in_one_minute_do_not_hold_a_comment():
     assert (comment.case.sources, comment.case.report_count) == (1, 3)
 
 
+@pytest.mark.one_database
 def test_a_hundred_guests_cannot_hold_a_comment():
     comment = a_comment(a_post())
     for number in range(20):
@@ -183,6 +188,7 @@ def test_reporting_again_after_a_withdrawal_adds_no_weight():
     ]
 
 
+@pytest.mark.one_database
 def test_a_report_that_is_closed_cannot_be_withdrawn():
     comment = a_comment(a_post())
     report = a_report(comment)
@@ -206,6 +212,7 @@ def test_a_reporter_who_was_right_weighs_more_and_one_who_was_wrong_less():
 
 
 @pytest.mark.slow
+@pytest.mark.one_database
 def test_a_hundred_reports_of_a_kept_comment_only_make_it_urgent():
     comment, grave = a_comment(a_post()), a_comment(a_post())
     a_keep_decision(comment)
@@ -221,6 +228,7 @@ def test_a_hundred_reports_of_a_kept_comment_only_make_it_urgent():
     assert case.urgency > PROTECTED_URGENCY > grave.case.urgency
 
 
+@pytest.mark.one_database
 def test_many_reports_within_minutes_are_marked_as_a_burst():
     comment = a_comment(a_post())
     for number in range(12):
@@ -228,6 +236,7 @@ def test_many_reports_within_minutes_are_marked_as_a_burst():
     assert comment.case.burst == 12
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("days_ago", "edited", "status"),
     [(1, False, S.PUBLISHED), (29, False, S.PUBLISHED), (31, False, S.HELD), (1, True, S.HELD)],
@@ -242,6 +251,7 @@ def test_a_kept_comment_is_protected_for_thirty_days_unless_edited(days_ago, edi
     assert comment.status == status
 
 
+@pytest.mark.one_database
 def test_an_undone_keep_does_not_protect_a_comment():
     comment = a_comment(a_post())
     a_keep_decision(comment).undo(by=mona())
@@ -250,6 +260,7 @@ def test_an_undone_keep_does_not_protect_a_comment():
     assert comment.status == S.HELD
 
 
+@pytest.mark.one_database
 def test_reports_cannot_hide_a_comment_by_staff():
     comment = a_comment(a_post(), by=mona())
     strangers(comment, 5)
@@ -258,6 +269,7 @@ def test_reports_cannot_hide_a_comment_by_staff():
     assert comment.case.urgency > PROTECTED_URGENCY
 
 
+@pytest.mark.one_database
 def test_the_gravest_reasons_are_the_most_urgent():
     urgencies = []
     for reason in ("threat", "hate", "spam", "off_topic"):
@@ -296,6 +308,7 @@ def test_a_token_for_another_purpose_is_not_a_receipt():
         Report.objects.by_token(signing.TimestampSigner(salt="other").sign(report.pk))
 
 
+@pytest.mark.one_database
 def test_references_of_reports_are_readable_and_unique():
     references = {a_report(a_comment(a_post())).reference for _ in range(20)}
     assert len(references) == 20
@@ -327,6 +340,7 @@ def test_a_comment_held_by_reports_shows_again_when_they_are_withdrawn():
     assert (undoing.action, undoing.source, undoing.by) == ("undo", "threshold", None)
 
 
+@pytest.mark.one_database
 def test_a_text_edited_while_held_waits_for_a_moderator():
     comment, reports = a_hidden_one()
     comment.edit("Other words.")

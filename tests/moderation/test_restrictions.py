@@ -85,6 +85,7 @@ def test_holding_first_ends_when_it_is_undone(desk):
     assert write(alice(), comment.post, "Another thought.").is_published
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     "form",
     [
@@ -170,6 +171,7 @@ def test_a_legal_notice_of_a_limited_reporter_is_as_urgent_as_any(desk):
     assert urgencies[0] == urgencies[1] > 0
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("form", [{}, {"report": "x"}, {"report": 2**40}, {"report": "other"}])
 def test_only_reporters_of_the_comment_are_limited(desk, form):
     comment, other = a_comment(a_post()), a_report(a_comment(a_post()))

@@ -102,6 +102,7 @@ def test_what_a_rule_in_shadow_foresaw_is_compared_with_decisions(post):
     assert line(records["many_links", 1, True].total) == (3, 1, 1, 1, None)
 
 
+@pytest.mark.one_database
 def test_a_rule_that_gets_worse_is_named_with_a_warning(client, post):
     client.force_login(mona())
     for number in range(12):
@@ -122,6 +123,7 @@ def test_few_decisions_leave_much_to_chance():
     assert wilson(0, 0) is None
 
 
+@pytest.mark.one_database
 def test_the_records_take_the_same_queries_for_any_number(client, post):
     client.force_login(mona())
     held(post, "reject")

@@ -87,7 +87,7 @@ def test_a_trial_of_a_post_and_a_time_looks_at_nothing_else():
     assert numbers(result) == expected and expected[0]["looked_at"] > 20
 
 
-@pytest.mark.parametrize("seconds", [600, 40_000])
+@pytest.mark.parametrize("seconds", [600, pytest.param(40_000, marks=pytest.mark.one_database)])
 def test_rules_of_pace_look_at_earlier_comments_alone(seconds):
     past = PastComments(seed=3)
     stored = [row for row in past.rows if row["kind"] != "imported"]
@@ -124,6 +124,7 @@ def test_rules_of_pace_look_at_earlier_comments_alone(seconds):
     assert numbers(result) == past.count(says_it_again, rows=rows)
 
 
+@pytest.mark.one_database
 def test_a_crowded_site_gives_each_network_its_share():
     past = PastComments(seed=10, weeks=1)
     stored = [row["comment"] for row in past.rows if row["kind"] != "imported"]
@@ -191,6 +192,7 @@ def test_a_trial_of_a_site_that_ran_the_rule_equals_its_findings(write, client):
     assert (result.looked_at, result.counts["proposed"]["hold"]) == (7, 3)
 
 
+@pytest.mark.one_database
 def test_rules_of_pace_stop_nothing_on_a_site_that_let_it_pass(write):
     post, words = a_post(), "The first frost came on the ninth of November this year."
     for minutes in (60, 15, 15):
@@ -284,7 +286,9 @@ def test_the_page_of_a_rule_compares_what_was_predicted_with_what_came(client):
     ("kind", "lines", "stopped"),
     [
         ("phrases", "words 1\nWORDS 3\nnobody wrote this", lambda row: row["phrase"] in (1, 3)),
-        ("links", "shop.example", lambda row: row["links"] > 0),
+        pytest.param(
+            *("links", "shop.example", lambda row: row["links"] > 0), marks=pytest.mark.one_database
+        ),
     ],
 )
 def test_entries_of_a_list_are_tried_before_they_are_added(client, kind, lines, stopped):
@@ -374,6 +378,7 @@ def test_entries_are_offered_after_a_trial_exactly_as_they_were_typed(client):
     assert unescape(re.search(r'name="lines" value="([^"]*)"', page)[1]) == lines
 
 
+@pytest.mark.one_database
 def test_a_list_that_is_stored_is_tried_while_its_rule_is_off():
     past = PastComments(seed=8)
     made = a_list()
@@ -382,6 +387,7 @@ def test_a_list_that_is_stored_is_tried_while_its_rule_is_off():
     assert numbers(tried("listed_phrases")) == expected
 
 
+@pytest.mark.one_database
 def test_a_rule_of_the_moment_says_that_it_cannot_be_tried(client):
     client.force_login(mona())
     url = "/admin/moderation/rule/banned/trials/"
@@ -402,6 +408,7 @@ def test_a_trial_with_impossible_dates_or_posts_says_so(client):
     assert not Trial.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_moderator_of_some_comments_alone_tries_no_rule(client):
     trial = running.begin(rule_of("many_links"), {"links": 1}, by=mona())
     ModeratorScope.objects.create(user=milo(), kind="author", author=mona())
@@ -424,6 +431,7 @@ def test_one_trial_runs_at_a_time_and_a_stopped_one_says_so(client):
     assert Trial.objects.get(pk=waiting.pk).is_over
 
 
+@pytest.mark.one_database
 def test_examples_that_were_erased_since_show_no_words(client):
     comment = a_comment(a_post(), "https://one.example https://two.example", origin="one")
     client.force_login(mona())
@@ -444,6 +452,7 @@ def test_a_trial_is_deleted_after_a_month(client):
     assert not Trial.objects.exists()
 
 
+@pytest.mark.one_database
 def test_the_command_says_what_a_rule_would_have_done(capsys):
     past = PastComments(seed=6, size=60)
     expected, _ = past.count(lambda row: row["links"] > 2 and not row["staff"])

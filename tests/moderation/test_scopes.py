@@ -75,11 +75,13 @@ def test_the_last_comment_of_a_scope_is_followed_by_no_other(scoped, tea, coffee
     assert "Espresso" not in answer.text
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("look", ["change", "card", "by_author", "context"])
 def test_a_comment_outside_the_scope_cannot_be_read_at_the_desk(scoped, coffee, look):
     assert scoped.get(to(look, coffee.pk)).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("act", "sent"),
     [
@@ -94,6 +96,7 @@ def test_nobody_decides_on_a_comment_outside_the_scope(scoped, coffee, act, sent
     assert Comment.objects.get(pk=coffee.pk).status == HELD
 
 
+@pytest.mark.one_database
 def test_nobody_undoes_a_decision_outside_the_scope(scoped, coffee):
     decision = coffee.decisions.model.objects.take("reject", coffee, by=milo(), ground=a_rule())
     assert scoped.post(to("undo"), {"decision": decision.pk}).status_code == 404
@@ -228,6 +231,7 @@ def test_no_number_at_the_desk_counts_what_is_outside_the_scope(scoped, tea, cof
     assert card.record.number == 1
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("page", ["ban_add", "rule_change"])
 def test_a_moderator_with_a_scope_changes_nothing_that_reaches_beyond_it(scoped, page):
     url = reverse(f"admin:moderation_{page}", args=["too_fast"] if page == "rule_change" else [])

@@ -236,6 +236,7 @@ def test_one_switch_is_for_all_lists_and_its_page_names_them(desk):
     assert switch not in text_of(desk.get("/admin/moderation/rule/many_links/change/"))
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("kind", "lines", "problem"),
     [

@@ -82,6 +82,7 @@ def edda_who_moderates():
     return user
 
 
+@pytest.mark.one_database
 def test_after_a_decision_each_moderator_goes_on_with_another_item(held):
     extra = a_comment_that_is("held", held[0].post)
     answers = []
@@ -132,7 +133,14 @@ def test_a_comment_can_be_unassigned_or_assigned_to_oneself(held):
     assert not Assignment.objects.exists()
 
 
-@pytest.mark.parametrize("who", [bob, edda, "scoped", "nobody"])
+@pytest.mark.parametrize(
+    "who",
+    [
+        pytest.param(bob, marks=pytest.mark.one_database),
+        pytest.param(edda, marks=pytest.mark.one_database),
+        *("scoped", "nobody"),
+    ],
+)
 def test_a_comment_is_assigned_only_to_moderators_who_may_decide_on_it(held, who):
     if who == "scoped":
         ModeratorScope.objects.create(user=milo(), kind="author", author=bob())

@@ -98,6 +98,7 @@ def test_a_comment_of_few_letters_is_like_no_other(desk):
     assert desk.get(at("similar", removed.pk)).context["rows"] == []
 
 
+@pytest.mark.one_database
 def test_similar_comments_take_no_more_queries_the_more_there_are(desk):
     counts = []
     comment = held()
@@ -185,6 +186,7 @@ def statuses(*comments):
     return [Comment.objects.get(pk=comment.pk).status for comment in comments]
 
 
+@pytest.mark.one_database
 def test_a_sweep_without_ticks_or_a_ground_is_refused_with_its_ticks(desk):
     removed, same = decided("remove"), a_comment(a_post(), WORDS)
     fill_newest()

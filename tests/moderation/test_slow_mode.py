@@ -97,6 +97,7 @@ def test_editors_and_moderators_of_the_post_set_slow_mode(client):
     assert client.get(page(other)).status_code == 404
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("minutes", "ahead", "words"),
     [

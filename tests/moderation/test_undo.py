@@ -24,10 +24,14 @@ S = Comment.Status
 
 # Every verb, from every status it can be taken in.
 WAYS = [
-    *(("approve", S.HELD), ("approve", S.REJECTED), ("reject", S.HELD), ("remove", S.PUBLISHED)),
-    *(("restore", S.REMOVED), ("hold", S.PUBLISHED), ("keep", S.PUBLISHED), ("keep", S.HELD)),
-    *(("warn", S.PUBLISHED), ("ban", S.PUBLISHED), ("spam", S.HELD), ("spam", S.PUBLISHED)),
-    *(("close_branch", S.PUBLISHED), ("take_down", S.HELD), ("let_stand", S.REMOVED)),
+    *(("approve", S.HELD), ("remove", S.PUBLISHED), ("restore", S.REMOVED), ("hold", S.PUBLISHED)),
+    *(("keep", S.PUBLISHED), ("warn", S.PUBLISHED), ("ban", S.PUBLISHED)),
+    ("close_branch", S.PUBLISHED),
+]
+# These make the same queries.
+OTHER_WAYS = [
+    *(("approve", S.REJECTED), ("reject", S.HELD), ("keep", S.HELD), ("spam", S.HELD)),
+    *(("spam", S.PUBLISHED), ("take_down", S.HELD), ("let_stand", S.REMOVED)),
 ]
 
 
@@ -53,7 +57,11 @@ def picture(comment):
     )
 
 
-@pytest.mark.parametrize(("action", "status"), WAYS, ids=lambda value: str(value))
+@pytest.mark.parametrize(
+    ("action", "status"),
+    [*WAYS, *(pytest.param(*way, marks=pytest.mark.one_database) for way in OTHER_WAYS)],
+    ids=lambda value: str(value),
+)
 def test_an_undo_takes_back_everything_a_decision_did(action, status):
     comment = a_comment_that_is(S.PUBLISHED)
     a_report(comment, "rosa")
@@ -122,6 +130,7 @@ def test_an_undo_does_not_restore_what_its_author_deleted():
         decision.undo(by=mona())
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize(
     ("verb", "opposite"), [("pick", "unpick"), ("close_branch", "open_branch")]
 )

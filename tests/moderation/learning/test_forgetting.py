@@ -54,6 +54,7 @@ def test_a_training_is_due_a_day_after_the_last_where_the_rule_is_asked(site):
     assert requests() == 2
 
 
+@pytest.mark.one_database
 def test_after_an_erasure_it_trains_within_half_a_day_even_when_off(site):
     train_screener()
     Rule.objects.update(state="off")
@@ -66,6 +67,7 @@ def test_after_an_erasure_it_trains_within_half_a_day_even_when_off(site):
     assert requests() == 1  # nothing was erased since
 
 
+@pytest.mark.one_database
 def test_no_earlier_training_keeps_erased_words_nor_the_chosen_one(site):
     first = train_screener()
     decide(Action.KEEP, site.good[0], by=mona())
@@ -83,6 +85,7 @@ def test_no_earlier_training_keeps_erased_words_nor_the_chosen_one(site):
     assert third.pk in known()  # what knows of no erased word can be used again
 
 
+@pytest.mark.one_database
 def test_too_few_decisions_after_an_erasure_leave_no_model(site):
     train_screener()
     for comment in site.bad[:5]:
@@ -109,6 +112,7 @@ def test_a_model_that_could_not_be_trained_for_a_day_is_dropped(site):
         screener.forget()
 
 
+@pytest.mark.one_database
 def test_an_erasure_while_it_trains_counts_for_the_next_training(site, monkeypatch):
     def erased_meanwhile(*args):
         site.bad[0].erase()

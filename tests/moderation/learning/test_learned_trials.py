@@ -42,7 +42,13 @@ def tried(share=2, current=None):
     return replay.result
 
 
-@pytest.mark.parametrize("most", [FOR_TRIALS, Most(decisions=24, long_standing=130)])
+@pytest.mark.parametrize(
+    "most",
+    [
+        FOR_TRIALS,
+        pytest.param(Most(decisions=24, long_standing=130), marks=pytest.mark.one_database),
+    ],
+)
 def test_the_counts_of_a_trial_are_those_of_models_that_left_out_the_post(monkeypatch, most):
     monkeypatch.setattr(out_of_fold, "FOR_TRIALS", most)
     TaughtSite.made(good=150)

@@ -77,6 +77,7 @@ def test_a_comment_teaches_once_it_has_stood_for_a_week_without_a_report():
     assert lesson_of(old) is None
 
 
+@pytest.mark.one_database
 def test_no_day_batch_or_campaign_teaches_much_alone():
     site = TaughtSite.made(good=120, bad=60)
     assert sum(weights(site.bad)) == pytest.approx(20, abs=0.1)  # mona's day
@@ -91,6 +92,7 @@ def test_no_day_batch_or_campaign_teaches_much_alone():
     assert sum(weights(pasted)) == pytest.approx(5, abs=0.1)
 
 
+@pytest.mark.one_database
 def test_decisions_that_contradict_all_others_teach_nothing_and_are_counted():
     site = TaughtSite.made(good=160, bad=40)
     site.decide(site.good[:50], Action.REMOVE, by=milo(), ground=a_rule("spam"))
@@ -101,6 +103,7 @@ def test_decisions_that_contradict_all_others_teach_nothing_and_are_counted():
     assert "Left out 50 decisions" in "\n".join(training.report())
 
 
+@pytest.mark.one_database
 def test_a_brigade_of_authors_and_reporters_changes_no_lesson(taught):
     before = lessons_for("spam")
     brigade = Person.objects.bulk_create(Person() for _ in range(1_000))

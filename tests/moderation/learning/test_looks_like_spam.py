@@ -102,6 +102,7 @@ def test_it_holds_a_fifth_of_an_hour_at_most_and_three_always(site):
     assert learned(screened(post=post)) == "hold"  # the fourth of twenty-two
 
 
+@pytest.mark.one_database
 def test_a_comment_costs_no_query_more_when_the_model_is_on(site):
     switch(State.OFF)
     post = a_post()
@@ -115,6 +116,7 @@ def test_a_comment_costs_no_query_more_when_the_model_is_on(site):
     assert counts[0] == counts[1]
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("state", [State.OFF, State.SHADOW, State.ON])
 def test_it_explains_itself_before_the_conversation_is_locked(site, state):
     switch(state)
@@ -133,6 +135,7 @@ def test_a_model_that_cannot_be_read_lets_the_other_rules_decide(site):
     assert Screener.objects.of("spam").problem == "unreadable"
 
 
+@pytest.mark.one_database
 def test_the_card_marks_why_and_the_author_reads_one_sentence(site, client):
     comment = stored()
     finding = comment.findings.get(rule="looks_like_spam")
@@ -146,6 +149,7 @@ def test_the_card_marks_why_and_the_author_reads_one_sentence(site, client):
     assert finding.reason == "It looks like advertising; a moderator looks at it first."
 
 
+@pytest.mark.one_database
 def test_an_author_reads_neither_words_nor_weights(site, client):
     comment = stored(post=a_post())
     finding = comment.findings.get(rule="looks_like_spam")
@@ -169,6 +173,7 @@ def hold_and_decide(action, count):
         decide(action, comment, by=mona())
 
 
+@pytest.mark.one_database
 def test_it_goes_back_to_shadow_when_too_much_of_it_is_approved(site):
     few = [comment.pk for comment in site.good[20:]]  # too few to say what part of them was held
     Comment.objects.filter(status=Comment.Status.PUBLISHED).exclude(pk__in=few).update(

@@ -44,6 +44,7 @@ def test_an_owner_gets_one_mail_when_it_goes_back_to_shadow_by_itself():
     assert len(bodies()) == 1  # another time is another trouble
 
 
+@pytest.mark.one_database
 def test_an_owner_gets_one_mail_for_trainings_that_fail_in_a_row(monkeypatch):
     train_screener()
     monkeypatch.setattr(trainer, "read_lessons", None)
@@ -54,6 +55,7 @@ def test_an_owner_gets_one_mail_for_trainings_that_fail_in_a_row(monkeypatch):
     assert bodies() == []
 
 
+@pytest.mark.one_database
 def test_an_owner_gets_one_mail_for_trainings_that_are_blind_in_a_row(monkeypatch, site):
     monkeypatch.setattr(trainer, "MIN_CAUGHT", 101)
     for comment in site.good[:2]:
@@ -83,6 +85,7 @@ def test_an_owner_switches_this_mail_off_like_any_other(client):
     assert bodies() == []
 
 
+@pytest.mark.one_database
 def test_blindness_is_said_where_the_rules_are_and_names_the_cure(client):
     Screener.objects.of("spam")
     Screener.objects.report("spam", Screener.Problem.BLIND)

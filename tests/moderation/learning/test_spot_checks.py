@@ -71,7 +71,7 @@ def draw(monkeypatch, *comments):
     monkeypatch.setattr(spot_checks, "is_drawn", lambda pk: pk in keys)
 
 
-@pytest.mark.parametrize("state", ["shadow", "on"])
+@pytest.mark.parametrize("state", [pytest.param("shadow", marks=pytest.mark.one_database), "on"])
 def test_what_stands_and_looks_most_like_spam_is_queued_after_a_training(site, state):
     put(state)
     spam = let_stand(site)
@@ -83,6 +83,7 @@ def test_what_stands_and_looks_most_like_spam_is_queued_after_a_training(site, s
     assert {check.kind for check in checks} == {SUSPECT}
 
 
+@pytest.mark.one_database
 def test_with_the_rule_off_nothing_is_queued(site):
     let_stand(site)
     train_screener()
@@ -92,6 +93,7 @@ def test_with_the_rule_off_nothing_is_queued(site):
     assert not queued() and not SpotCheck.objects.exists()
 
 
+@pytest.mark.one_database
 def test_a_few_removals_are_enough_to_look_for_more_of_the_same():
     put("shadow")
     site = TaughtSite.made(good=30, bad=6)
@@ -100,6 +102,7 @@ def test_a_few_removals_are_enough_to_look_for_more_of_the_same():
     assert len(queued() & {comment.pk for comment in spam}) == 10
 
 
+@pytest.mark.one_database
 def test_of_comments_that_are_alike_one_is_checked(site):
     for number, post in enumerate(site.posts):
         a_comment(post, "CHECK OUT my channel and win cash today!!!", by=account(f"seller{number}"))
@@ -120,6 +123,7 @@ def test_the_next_training_replaces_what_nobody_decided_on(site):
     assert not SpotCheck.objects.get(comment=spam[0]).is_open
 
 
+@pytest.mark.one_database
 @pytest.mark.parametrize("act", ["keep", "spam", "report", "withdraw", "erase"])
 def test_a_comment_is_checked_until_it_is_decided_or_gone(site, act):
     comment, *_ = let_stand(site)
@@ -150,6 +154,7 @@ def test_no_comment_of_staff_or_from_an_import_and_none_decided_is_checked(site,
     assert not queued() & {own.pk, old.pk, good.pk}
 
 
+@pytest.mark.one_database
 def test_a_training_is_used_even_if_its_spot_checks_cannot_be_chosen(site, monkeypatch):
     train_screener()
     before = queued()
@@ -181,6 +186,7 @@ def test_only_what_the_rule_let_through_in_the_last_week_is_drawn(site, monkeypa
     assert SpotCheck.objects.get(kind=RANDOM).comment == passed
 
 
+@pytest.mark.one_database
 def test_a_comment_that_is_drawn_and_looks_like_spam_counts_as_drawn(site, monkeypatch):
     spam, *_ = let_stand(site)
     draw(monkeypatch, a_pass(spam))
@@ -190,6 +196,7 @@ def test_a_comment_that_is_drawn_and_looks_like_spam_counts_as_drawn(site, monke
     assert SpotCheck.objects.filter(kind=SUSPECT).count() == 10
 
 
+@pytest.mark.one_database
 def test_no_more_than_twenty_are_drawn_and_undecided_ones_are_drawn_again(site, monkeypatch):
     passes = [a_pass(a_comment(site.posts[0], f"Yes, {n}.", by=bob())) for n in range(25)]
     draw(monkeypatch, *passes)
@@ -244,6 +251,7 @@ def test_the_card_says_why_it_was_chosen_only_once_it_is_decided(site, desk, mon
     assert "It was drawn at random" in after[1] and "weighed" not in after[1]
 
 
+@pytest.mark.one_database
 def test_the_line_after_a_decision_says_how_the_comment_was_chosen(site, desk, monkeypatch):
     spam, chosen = let_stand(site, 2)
     draw(monkeypatch, a_pass(chosen))
@@ -257,6 +265,7 @@ def test_the_line_after_a_decision_says_how_the_comment_was_chosen(site, desk, m
         assert f"Kept: {comment.signature}. {why}" in answer.text
 
 
+@pytest.mark.one_database
 def test_nothing_in_the_list_tells_the_drawn_from_the_suspected(site, desk, monkeypatch):
     spam = let_stand(site, 6)
     draw(monkeypatch, *map(a_pass, spam[::2]))

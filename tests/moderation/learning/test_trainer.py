@@ -65,6 +65,7 @@ def test_training_twice_gives_the_same_bytes(site):
     assert Training.objects.count() == 1  # nothing is new
 
 
+@pytest.mark.one_database
 def test_reports_automatic_and_undone_decisions_change_no_digest(site):
     digest = trainer._Course("spam", 2).training().digest
     comment = a_comment(site.posts[0], "Cheap pills at our great shop")
@@ -76,12 +77,14 @@ def test_reports_automatic_and_undone_decisions_change_no_digest(site):
     assert trainer._Course("spam", 2).training().digest != digest
 
 
+@pytest.mark.one_database
 def test_an_erased_comment_is_not_in_the_next_training(site):
     digest = trainer.train_screener().digest
     site.good[3].erase()
     assert trainer.train_screener().digest != digest
 
 
+@pytest.mark.one_database
 def test_a_training_that_fails_or_catches_much_less_is_not_used(site, monkeypatch):
     first = trainer.train_screener()
     decide(Action.KEEP, site.good[0], by=mona())
@@ -115,6 +118,7 @@ def test_one_process_trains_at_a_time_and_a_killed_one_changes_nothing(site, mon
     assert trainer.train_screener() == current()
 
 
+@pytest.mark.one_database
 def test_the_last_three_trainings_can_be_used_again(site):
     trainings = []
     for comment in site.good[:5]:
@@ -133,6 +137,7 @@ def test_the_last_three_trainings_can_be_used_again(site):
     assert current() == trainings[2]
 
 
+@pytest.mark.one_database
 def test_a_damaged_model_is_refused_and_the_last_good_one_serves(site):
     good = trainer.train_screener()
     decide(Action.KEEP, site.good[0], by=bob())
@@ -176,6 +181,7 @@ def test_the_fifth_comment_of_a_campaign_lets_a_worker_train(
     assert counts == [0, 0, 0, 0, 1, 1]
 
 
+@pytest.mark.one_database
 def test_unreported_advertising_blinds_the_model_and_the_owner_is_informed(site):
     comments = [comment.pk for comment in site.bad]
     texts = list(Comment.objects.filter(pk__in=comments).values_list("body", "body_html"))
