@@ -3,6 +3,7 @@
 A household or an office shares one network, and changes addresses within it at will.
 """
 
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 
 # Stored with comments and reports: what a provider usually assigns to one customer.
@@ -24,6 +25,8 @@ PRIVATE = [
 ]
 
 
+# Several rules ask for the network of one comment.
+@lru_cache(maxsize=64)
 def network_of(ip: str | None) -> str:
     """Return the network that is stored, like 203.0.113.0/24; "" for none and for private ones."""
     if not ip or is_private(ip):

@@ -6,7 +6,6 @@ drafts the second meets the first.
 """
 
 import logging
-from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.db import InterfaceError, OperationalError
@@ -91,10 +90,9 @@ class Screening:
         """Ask the rules that need only the text, and prepare the others unless one refuses."""
         alone = [rule for rule in self.rules if not (rule.under_lock or rule.is_remote)]
         self._ask(alone)
-        for rule in [] if self.refusals else self.rules:
-            with self._hold_if_it_fails(rule):
-                if rule.under_lock and rule.state_for(self.draft) != State.OFF:
-                    rule.prepare(self.draft, rule.options_for(self.draft))
+        under_lock = [rule for rule in self.rules if rule.under_lock]
+        for rule in [] if self.refusals else under_lock:
+            self._hold_if_it_fails(rule, self._prepare_slow_work)
         return self
 
     def prepare_remote(self) -> bool:
@@ -132,14 +130,18 @@ class Screening:
             lookups["circumstance"] = self._circumstance_lookups()
         return lookups
 
-    def _prepare(self, rule):
-        with self._hold_if_it_fails(rule):
-            state = rule.state_for(self.draft)
-            if state != State.OFF:
-                return self._check(rule, state)
-        return None
+    def _prepare_slow_work(self, rule):
+        if rule.state_for(self.draft) != State.OFF:
+            rule.prepare(self.draft, rule.options_for(self.draft))
 
-    def _check(self, rule, state):
+    def _prepare(self, rule):
+        """Return the check of a rule; None if it is off or fails."""
+        return self._hold_if_it_fails(rule, self._check)
+
+    def _check(self, rule):
+        state = rule.state_for(self.draft)
+        if state == State.OFF:
+            return None
         recorded = {"version": rule.version}
         if state == State.SHADOW:
             self.in_shadow.add(rule.code)
@@ -149,10 +151,11 @@ class Screening:
         return _Check(rule, options, rule.lookups(self.draft, options))
 
     def _run(self, check, facts):
-        with self._hold_if_it_fails(check.rule):
-            answer = check.rule.check(self.draft, check.options, facts)
-            if answer:
-                self._add(check.rule, answer)
+        def ask(rule):
+            if answer := rule.check(self.draft, check.options, facts):
+                self._add(rule, answer)
+
+        self._hold_if_it_fails(check.rule, ask)
 
     def _circumstance_lookups(self):
         """Return the queries for the circumstances that the draft may have.
@@ -180,15 +183,16 @@ class Screening:
         circumstance = self.circumstances["first" if self.draft.is_first else known]
         return circumstance if circumstance.pk else Circumstance.objects.matching(circumstance)
 
-    @contextmanager
-    def _hold_if_it_fails(self, rule):
+    def _hold_if_it_fails(self, rule, act):
+        """Return `act(rule)`, or None if that fails. (A context manager would take longer.)"""
         try:
-            yield
+            return act(rule)
         except (OperationalError, InterfaceError):
             raise  # the database is down: nothing can be stored, and the form is shown again
         except Exception as error:
             logger.exception("The rule %s failed", rule.code)
             self._add(rule, hold(repr(error), **{FAILED: True}))
+            return None
 
     def _add(self, rule, answer):
         if rule.code in self.in_shadow:

@@ -55,4 +55,7 @@ class ConfigurableRule(ScreeningRule):
         return self._settings_for(draft)[1]
 
     def _settings_for(self, draft):
-        return self.settings(Site.of(draft).rules.get(self.code))
+        """Return the state and the options, read once for the draft."""
+        if self not in draft.shared:
+            draft.shared[self] = self.settings(Site.of(draft).rules.get(self.code))
+        return draft.shared[self]
