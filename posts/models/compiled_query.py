@@ -49,5 +49,9 @@ class CompiledQuery:
         if using not in self.compiled:
             queryset = self.build(*self.placeholders).using(using)
             compiler = queryset.query.get_compiler(using=using)
-            self.compiled[using] = queryset, compiler, compiler.as_sql()
+            sql = compiler.as_sql()
+            columns = [column for column, *_ in compiler.select]
+            converters = compiler.get_converters(columns)  # of a row's values to Python objects
+            compiler.get_converters = lambda columns: converters
+            self.compiled[using] = queryset, compiler, sql
         return self.compiled[using]
