@@ -240,11 +240,9 @@ class Comment(EditableText, Lifecycle, Pinnable, TreeNode):
 
     def store_findings(self, findings):
         """Store unsaved findings of the rules; call it inside the post's lock."""
-        if not findings:
-            return  # bulk_create would still make a transaction of its own
-        for finding in findings:
+        for finding in findings:  # nearly always none or one
             finding.comment = self
-        self.findings.bulk_create(findings)
+            finding.save(force_insert=True)
 
     # Queries
 

@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from comments.models.comment import Comment
 from comments.rules import FAILED, REFUSES, note_of, reason_of, rule_of
+from posts.models.compiled_insert import CompiledInsert
 
 
-class Finding(models.Model):
+class Finding(CompiledInsert):
     """What one screening rule found in a comment, to explain a decision later.
 
     It holds the rule's code and parameters; sentences are made from them when they are shown.

@@ -30,6 +30,7 @@ from comments.models.tree_numbers import (
     is_small,
     place_between,
 )
+from posts.models.compiled_insert import CompiledInsert
 
 TREE_COLUMNS = ("tree_id", "lft", "rght", "level")
 TREE_ID_SEQUENCE = "comments_tree_id"
@@ -157,7 +158,7 @@ class ThreadManager(TreeManager.from_queryset(ThreadQuerySet)):
             return sorted(row[0] for row in cursor.fetchall())
 
 
-class TreeNode(MPTTModel):
+class TreeNode(CompiledInsert, MPTTModel):
     """A row in a tree."""
 
     parent = TreeForeignKey(

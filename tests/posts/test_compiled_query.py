@@ -4,9 +4,10 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connections
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Lower
 
-from comments.models import Comment
+from comments.models import Comment, Finding
 from posts.models import Post
 from posts.models.compiled_query import CompiledQuery
 from tests.cast import a_comment, a_post
@@ -60,3 +61,14 @@ def test_threads_each_use_their_own_connection():
 
     with ThreadPoolExecutor(3) as pool:
         assert [pk for _, pk in pool.map(read, keys)] == keys
+
+
+def test_a_row_is_inserted_with_all_its_values_and_expressions():
+    comment = a_comment(a_post(), email="ana@example.com", ip="192.0.2.7")
+    stored = Comment.objects.get(pk=comment.pk)
+    names = [field.attname for field in Comment._meta.concrete_fields]
+    assert [getattr(stored, name) for name in names] == [getattr(comment, name) for name in names]
+    finding = Finding(comment=comment, rule=Lower(Value("FROST")), verdict="hold")
+    finding.save()
+    finding = Finding.objects.get(pk=finding.pk)
+    assert (finding.rule, finding.parameters, finding.comment) == ("frost", {}, comment)
