@@ -25,12 +25,12 @@ def permalink_elsewhere(comment) -> str:
     return f"{page.url}#comment-{comment.pk}" if page else ""
 
 
-def fresh_permalink_of(comment, fallback: str) -> str:
+def fresh_permalink_of(comment) -> str:
     """Return the permalink for somebody who has just changed something, so that they see it.
 
-    Returns `fallback` when the comment is not shown, perhaps for the first time.
+    Returns "" when the comment is not shown, perhaps for the first time.
     """
     try:
-        return permalink_of(comment, comment.post.version) if comment.is_published else fallback
+        return permalink_of(comment, comment.post.version) if comment.is_published else ""
     except type(comment).DoesNotExist:
-        return fallback
+        return ""

@@ -44,7 +44,7 @@ def editorial(request, pk):
     except (AlreadyDecided, InvalidTransition) as error:
         return comment_page(request, comment, str(error), 409)
     comment.refresh_from_db()
-    place = fresh_permalink_of(comment, comment.post.get_absolute_url())
+    place = fresh_permalink_of(comment) or comment.post.get_absolute_url()
     return HttpResponseRedirect(place, status=303)
 
 

@@ -125,7 +125,7 @@ class OwnCommentView(TemplateView):
 
     def get_success_url(self):
         self.comment.post.refresh_from_db(fields=["version"])
-        return fresh_permalink_of(self.comment, status_path(self.comment))
+        return fresh_permalink_of(self.comment) or status_path(self.comment)
 
     def show(self, status=200, *reasons, **forms):
         """Render the page with `forms` by action; without any, with the currently possible one."""

@@ -183,7 +183,7 @@ class CommentFormView(FormView):
     # Responses
 
     def redirect_author(self, comment):
-        response = self.redirect_to(fresh_permalink_of(comment, status_path(comment)))
+        response = self.redirect_to(fresh_permalink_of(comment) or status_path(comment))
         remember(self.request, response, comment.author)
         return response
 
@@ -196,7 +196,7 @@ class CommentFormView(FormView):
             return self.show_form(
                 form, 409, Reason(gettext("This has arrived; you need not send it again."))
             )
-        return self.redirect_to(fresh_permalink_of(comment, comment.post.get_absolute_url()))
+        return self.redirect_to(fresh_permalink_of(comment) or comment.post.get_absolute_url())
 
     def redirect_to(self, url):
         if self.is_partial:
