@@ -1,9 +1,12 @@
 """Rules about the name on a comment."""
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation.trans_real import catalog
 
 from accounts.catalogues.known import SOURCE
 from accounts.privacy import former_reader
@@ -63,9 +66,10 @@ def problem_of_account_name(name: str) -> str:
 
 def problem_of_label(name: str) -> str:
     """Return why nobody may have this name, as a sentence; "" if it is free."""
-    if bare_skeleton(name) in _labels():
+    own = _own_words(catalog(), Blog.objects.last_language)
+    if bare_skeleton(name) in own.labels:
         sentence = gettext("“%(name)s” is a word of our own buttons. Please sign with a name.")
-    elif _is_name_of_nobody(name):
+    elif bare_skeleton(name) in own.nobody or _is_numbered_guest(name):
         sentence = gettext(
             "“%(name)s” is what we call people whose name we do not know. Please sign with another"
             " name."
@@ -75,19 +79,27 @@ def problem_of_label(name: str) -> str:
     return sentence % {"name": name}
 
 
-def _labels():
-    """Return the labels of our own buttons, in English and in the language of the blog."""
-    labels = split(ENGLISH.labels)
-    own = [gettext(label) for label in labels]  # with the catalogue's or an owner's wording
-    labels += [*own, *split(words_in(Blog.objects.last_language).labels)]
-    return {bare_skeleton(label) for label in labels}
+class OwnWords(NamedTuple):
+    """Skeletons of the labels of our own buttons, and of our names for people without one."""
+
+    labels: frozenset[str]
+    nobody: frozenset[str]
 
 
-def _is_name_of_nobody(name):
-    names = [former_reader(), gettext("Somebody"), *split(ENGLISH.nobody)]
-    names += split(words_in(Blog.objects.last_language).nobody)
-    if bare_skeleton(name) in {bare_skeleton(each) for each in names}:
-        return True
+@lru_cache(maxsize=4)
+def _own_words(catalogue, language: str) -> OwnWords:
+    """Return the words in English and in the language of the blog.
+
+    `catalogue` is the active one; with new wordings of an owner it is another object.
+    """
+    translations, english = words_in(language), split(ENGLISH.labels)
+    labels = [*english, *map(catalogue.gettext, english), *split(translations.labels)]
+    nobody = [former_reader(), gettext("Somebody"), *split(ENGLISH.nobody)]
+    nobody += split(translations.nobody)
+    return OwnWords(*(frozenset(map(bare_skeleton, some)) for some in (labels, nobody)))
+
+
+def _is_numbered_guest(name):
     without_number = NUMBER_AT_END.sub("", name)
     return without_number != name and bare_skeleton(without_number) in GUESTS
 
