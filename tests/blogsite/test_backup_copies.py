@@ -72,7 +72,7 @@ def copied_by(script, folder, settings):
 
 @pytest.mark.one_database
 def test_a_backup_takes_pictures_out_of_a_bucket_if_asked(bucket, folder, settings, media):
-    image = Image.objects.store(painted(), alt="A grey morning")
+    image = Image.objects.store(painted(size=(420, 250)), alt="A grey morning")
     stored = names_in(bucket)
     bare, output = made(folder)
     assert "It holds no pictures" in output and bucket.name in output and not pictures_in(bare)

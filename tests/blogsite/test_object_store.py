@@ -43,7 +43,7 @@ def body(response) -> bytes:
 
 @pytest.mark.one_database
 def test_a_picture_in_a_bucket_is_read_through_the_site(client, bucket):
-    image = Image.objects.store(painted(), alt="A grey morning")
+    image = Image.objects.store(painted(size=(420, 250)), alt="A grey morning")
     assert names_in(bucket) == sorted(f"blog/{name}" for name in image.file_names)
     for url, kind in ((image.source, "image/jpeg"), (image.webp(400), "image/webp")):
         response = client.get(url)
@@ -60,7 +60,7 @@ def test_a_part_of_a_picture_is_sent_if_it_is_asked_for(client, request, place, 
     settings.MEDIA_ROOT = tmp_path
     if place == "a bucket":
         request.getfixturevalue("bucket")
-    url = Image.objects.store(painted(), alt="A grey morning").source
+    url = Image.objects.store(painted(size=(420, 250)), alt="A grey morning").source
     whole = body(client.get(url))
     size = len(whole)
     parts = {"bytes=0-0": (0, 1), "bytes=5-": (5, size), "bytes=-7": (size - 7, size)}
@@ -82,7 +82,7 @@ def test_a_part_of_a_picture_is_sent_if_it_is_asked_for(client, request, place, 
 @pytest.mark.one_database
 @pytest.mark.parametrize("fault", ["no server", "no bucket"])
 def test_a_picture_whose_store_is_away_is_away_for_a_moment(client, bucket, settings, fault):
-    image = Image.objects.store(painted(), alt="A grey morning")
+    image = Image.objects.store(painted(size=(420, 250)), alt="A grey morning")
     blog = Blog.objects.current()
     blog.icon = image
     blog.save()
@@ -96,7 +96,7 @@ def test_a_picture_whose_store_is_away_is_away_for_a_moment(client, bucket, sett
 
 @pytest.mark.one_database
 def test_a_slow_store_does_not_hold_all_threads_of_a_server(client, bucket):
-    image = Image.objects.store(painted(), alt="A grey morning")
+    image = Image.objects.store(painted(size=(420, 250)), alt="A grey morning")
     default_storage.turns = BoundedSemaphore(1)
     with default_storage.turns:
         assert client.get(image.source).status_code == 503
@@ -175,7 +175,7 @@ def test_a_setting_that_names_no_bucket_is_refused_without_its_secret(written):
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.one_database
 def test_exports_imports_and_deletions_find_the_pictures_in_a_bucket(bucket, settings, tmp_path):
-    image = Image.objects.store(painted(), alt="A grey morning")
+    image = Image.objects.store(painted(size=(420, 250)), alt="A grey morning")
     stored = names_in(bucket)
     for command, name in (("export_jsonl", "blog.zip"), ("export_wordpress", "blog.xml")):
         call_command(command, str(tmp_path / name))
@@ -216,7 +216,7 @@ def test_a_server_reads_pictures_from_the_bucket_in_its_setting(
 ):
     bucket = a_bucket(store)
     store_pictures_in(settings, bucket)
-    image = Image.objects.store(painted(), alt="A grey morning")
+    image = Image.objects.store(painted(size=(420, 250)), alt="A grey morning")
     port = free_port()
     setting = bucket_url(f"http://127.0.0.1:{port}", name=bucket.name)
     with small_site(database_url, tmp_path / "log", MEDIA_STORAGE=setting) as site:
