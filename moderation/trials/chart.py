@@ -8,11 +8,12 @@ from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext, pgettext
 
 from moderation.figures.charts import BASE, PLOT, WIDTH, short
+from posts.dates import short_month
 
 MAX_BARS = 26
 MAX_NAMES = 6  # dates below the bars
 MAX_NUMBERS = 12  # above them
-WEEK = timedelta(days=7)
+WEEK, YEAR = timedelta(days=7), timedelta(days=365)
 
 
 @dataclass(frozen=True)
@@ -25,8 +26,10 @@ class Weeks:
     proposed: int
     current: int
 
-    @property
-    def name(self) -> str:
+    def name(self, *, with_year: bool) -> str:
+        """Return the date of the first day; with the year, but without the day, in a long chart."""
+        if with_year:
+            return f"{short_month(self.first)} {self.first.year}"
         return date_format(self.first, pgettext("day in a chart", "M j"))
 
 
@@ -69,6 +72,8 @@ class WeekChart:
 
     def __init__(self, weeks: list):
         self.rows = grouped(weeks)
+        is_long = bool(self.rows) and self.rows[-1].first - self.rows[0].first > YEAR
+        names = [row.name(with_year=is_long) for row in self.rows]
         highest = max((max(row.proposed, row.current) for row in self.rows), default=0) or 1
         slot = WIDTH / max(len(self.rows), 1)
         step = -(-len(self.rows) // MAX_NAMES)
@@ -79,7 +84,7 @@ class WeekChart:
                 proposed_height=round(PLOT * row.proposed / highest),
                 current_height=round(PLOT * row.current / highest),
                 label=short(row.proposed) if len(self.rows) <= MAX_NUMBERS else "",
-                name=row.name if index % step == 0 else "",
+                name=names[index] if index % step == 0 else "",
             )
             for index, row in enumerate(self.rows)
         ]
@@ -90,7 +95,7 @@ class WeekChart:
         return "; ".join(
             sentence
             % {
-                "week": row.name,
+                "week": date_format(row.first, "SHORT_DATE_FORMAT"),
                 "proposed": number_format(row.proposed),
                 "current": number_format(row.current),
             }

@@ -357,6 +357,18 @@ def test_a_trial_that_stops_nothing_begins_with_that(client):
     assert page.index("Would be held") < page.index("Missed: let through")
 
 
+def test_the_chart_of_a_trial_over_years_names_the_years(client):
+    for year in (2010, 2013):
+        comment = a_comment(a_post(), f"In {year}.", origin=f"{year}")
+        created = midnight_of(date(year, 7, 29))
+        Comment.objects.filter(pk=comment.pk).update(created=created)
+    client.force_login(mona())
+    page = text_of(a_trial(client, with_imported="on"))
+    assert ">Jul 2010</text>" in page and "26 Jul 2010: 0 as proposed" in page
+    page = text_of(a_trial(client, with_imported="on", since="2013-01-01"))
+    assert ">Jul 29</text>" in page
+
+
 def test_a_list_that_was_changed_since_a_trial_is_compared_with_none(client):
     made = a_list()
     a_comment(a_post(), "A cheap one.", origin="one")
