@@ -33,6 +33,7 @@ tasks.py                 tasks about people that run after the response
 backoff.py               when something that failed is tried again
 rounds.py                threads of the server that repeat something
 
+compiled_query.py        queries that the ORM compiles once a process
 checks.py                the system check of the catalogues
 apps.py                  the app as Django knows it
 migration_operations.py  operations for the migrations of every app, for large tables

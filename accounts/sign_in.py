@@ -3,6 +3,7 @@
 from allauth.account.auth_backends import AuthenticationBackend
 from allauth.account.models import EmailAddress
 
+from accounts.compiled_query import CompiledQuery
 from accounts.models import User
 
 
@@ -24,6 +25,9 @@ def owner_of_email(email: str) -> User | None:
     return address and address.user
 
 
+BY_KEY = CompiledQuery(lambda pk: User.objects.filter(pk=pk))
+
+
 class SignInBackend(AuthenticationBackend):
     """Checks a password for an e-mail address, or for a user name of an old account.
 
@@ -32,6 +36,11 @@ class SignInBackend(AuthenticationBackend):
 
     def _authenticate(self, request, *, username="", email="", password="", **others):
         return self._check_password(account_of_login(username or email), password)
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return the account of a session; every request with one asks."""
+        user = BY_KEY.first(user_id, using=User.objects.db)
+        return user if user and self.user_can_authenticate(user) else None
 
 
 def account_of_login(login: str) -> User | None:

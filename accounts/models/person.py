@@ -8,6 +8,8 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.compiled_query import CompiledQuery
+
 INSERT_GUEST = (
     "INSERT INTO accounts_person (key, created) VALUES (%s, %s)"
     " ON CONFLICT (key) DO NOTHING RETURNING id"
@@ -54,7 +56,7 @@ class PersonQuerySet(models.QuerySet):
 class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
     def of(self, user):
         """Return the person of an account; make one if there is none."""
-        return self.get_or_create(user=user)[0]
+        return OF_ACCOUNT.first(user.pk) or self.get_or_create(user=user)[0]
 
     def guest(self, key):
         """Return the guest whose cookie holds `key` (a UUID); make one if there is none."""
@@ -68,12 +70,16 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
         """
         if person.pk is None and self._insert_guest(person):
             return person
-        which = {"pk": person.pk} if person.pk else {"key": person.key}
-        row = self.select_for_update(no_key=True).get(**which)
+        if person.pk:
+            row = LOCKED.first(person.pk)
+        else:
+            row = self.select_for_update(no_key=True).get(key=person.key)
+        if row is None:
+            raise Person.DoesNotExist
         # A query of its own: the one above may have waited for the lock, and would show the account
         # as it was before.
         is_of_account = row.user_id or row.joined_to_id
-        if is_of_account and not self.filter(pk=row.main_id, user__is_active=True).exists():
+        if is_of_account and not WITH_OPEN_ACCOUNT.first(row.main_id):
             raise AccountClosed
         if person.pk and row.key != person.key:
             raise GuestForgotten
@@ -105,6 +111,14 @@ class PersonManager(models.Manager.from_queryset(PersonQuerySet)):
         """Wait for the requests that have the lock of a person."""
         with transaction.atomic():
             self.select_for_update(no_key=True).get(pk=person.pk)
+
+
+# Every comment needs these.
+OF_ACCOUNT = CompiledQuery(lambda user: Person.objects.filter(user=user))
+LOCKED = CompiledQuery(lambda pk: Person.objects.select_for_update(no_key=True).filter(pk=pk))
+WITH_OPEN_ACCOUNT = CompiledQuery(
+    lambda pk: Person.objects.filter(pk=pk, user__is_active=True).only("pk")
+)
 
 
 class Person(models.Model):

@@ -5,9 +5,9 @@ from typing import NamedTuple
 from django.db.models import TextField
 from django.db.models.expressions import RawSQL
 
+from accounts.compiled_query import CompiledQuery
 from comments.models.subscription import Subscription
 from comments.models.tree_numbers import SMALL_TREE
-from posts.models.compiled_query import CompiledQuery
 
 # One text, so that one query can return these with the facts for the rules. The last reply matters
 # only in large trees: in a small one the other nodes are shifted.

@@ -5,6 +5,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.compiled_query import CompiledQuery
 from accounts.mail.outbox import Draft, queue
 from accounts.models import Mailbox
 from accounts.models.news_request import NewsRequestQuerySet
@@ -26,11 +27,9 @@ class SubscriptionQuerySet(NewsRequestQuerySet):
         """Return the active subscriptions of a comment, and those of its post."""
         return self.active().filter(Q(comment=pk) | Q(post=post, scope=Scope.CONVERSATION))
 
-    def concerning(self, comment):
+    def concerning(self, pk, parent, post):
         """Return the active subscriptions that a published comment concerns, its own included."""
-        concerned = self.of_comment(comment.pk, comment.post_id)
-        if comment.parent_id:
-            concerned |= self.active().filter(comment=comment.parent_id)
+        concerned = self.of_comment(pk, post) | self.active().filter(comment=parent)
         return concerned.select_related("comment__author", *OF_ACCOUNTS)
 
     def of(self, mailbox):
@@ -132,6 +131,12 @@ class Subscription(models.Model):
         return Draft("reply", self.email, {"reply": comment.pk, "subscription": self.pk})
 
 
+NO_COMMENT = 0  # the parent of a root comment
+CONCERNING = CompiledQuery(
+    lambda pk, parent, post: Subscription.objects.concerning(pk, parent, post)
+)
+
+
 def queue_about(comment):
     """Store the mail about a newly shown comment; call it in the transaction that shows it.
 
@@ -141,7 +146,8 @@ def queue_about(comment):
     if not comment.is_published or comment.published_at < timezone.now() - MAIL_RETENTION:
         return
     concerned = []
-    for subscription in Subscription.objects.concerning(comment):
+    parent = comment.parent_id or NO_COMMENT
+    for subscription in CONCERNING.all(comment.pk, parent, comment.post_id):
         if subscription.comment_id == comment.pk:
             subscription.ask()
         elif subscription.email and comment.author.main_id != subscription.comment.author.main_id:

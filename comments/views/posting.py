@@ -10,6 +10,7 @@ from django.utils.translation import gettext
 from django.views.generic import FormView
 from django_htmx.http import HttpResponseClientRedirect
 
+from accounts.compiled_query import CompiledQuery
 from accounts.guests import person_of, rate_limit_identity, remember, writer_of
 from accounts.limits import PREVIEW, RateLimitExceeded
 from comments.draft import Draft
@@ -22,7 +23,6 @@ from comments.reply_target import ReplyTarget
 from comments.resubmit import NoReplyTarget, Reason, resubmittable
 from comments.status_links import status_path
 from posts.models import Blog, Post
-from posts.models.compiled_query import CompiledQuery
 
 URL_OF_POST = ("date", "slug", "path")  # parts of the URL of a post or a page
 

@@ -17,7 +17,6 @@ managers.py          query sets of posts; the lock of a conversation
 versions.py          version numbers, by which cached pages expire
 bulk_insert.py       inserts many rows without objects
 compiled_insert.py   inserts of one row, compiled once
-compiled_query.py    queries that the ORM compiles once a process
 write_queue.py       the queue of writers to SQLite
 revision.py          Revision: a text as somebody saved it
 working_copy.py      WorkingCopy: unsaved text

@@ -1,6 +1,7 @@
 import threading
 import zoneinfo
 from contextlib import contextmanager, suppress
+from functools import cache
 
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
@@ -10,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.compiled_query import CompiledQuery
 from posts.feed_ids import MAX_LENGTH
 from posts.models.comment_settings import ConversationSettings
 from posts.models.look_settings import LookSettings
@@ -36,7 +38,9 @@ class BlogManager(models.Manager):
         takes longer than the rest of the work here.
         """
         pictures = Blog.PICTURES if self.pictures is None else self.pictures
-        blog = (self.select_related(*pictures) if pictures else self).get(pk=BLOG_ID)
+        blog = _with(tuple(pictures)).first(BLOG_ID, using=self.db)
+        if blog is None:
+            raise Blog.DoesNotExist
         BlogManager.pictures = [name for name in Blog.PICTURES if getattr(blog, f"{name}_id")]
         self._last_language, self.last_read = blog.language, blog
         Wording.objects.use(blog.wordings_version)
@@ -76,6 +80,13 @@ class BlogManager(models.Manager):
                 TOUCHES.are_postponed = False
             if TOUCHES.is_due:
                 self.touch()
+
+
+@cache
+def _with(pictures) -> CompiledQuery:
+    """Return the query of the blog with these of its pictures."""
+    joined = Blog.objects.select_related(*pictures) if pictures else Blog.objects.all()
+    return CompiledQuery(lambda pk: joined.filter(pk=pk))
 
 
 class Blog(LookSettings, ConversationSettings):

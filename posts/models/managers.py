@@ -13,8 +13,8 @@ from django.db.models.functions import Collate, Replace
 from django.urls import reverse
 from django.utils import timezone
 
+from accounts.compiled_query import CompiledQuery
 from posts.models.blog import Blog
-from posts.models.compiled_query import CompiledQuery
 from posts.models.search_entry import PostSearchEntry
 from posts.models.versions import NEXT_VERSION, first_version
 from posts.models.write_queue import queue_for_writing

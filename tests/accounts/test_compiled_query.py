@@ -7,9 +7,9 @@ from django.db import connections
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
 
+from accounts.compiled_query import CompiledQuery
 from comments.models import Comment, Finding
 from posts.models import Post
-from posts.models.compiled_query import CompiledQuery
 from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db
