@@ -9,7 +9,7 @@ import math
 import sys
 import zlib
 from array import array
-from itertools import count
+from itertools import chain
 from random import Random
 from typing import NamedTuple
 
@@ -25,7 +25,6 @@ SEED = 1
 GROUP_SIZES = (2.0, 1.0)
 WEIGHT_COUNT = FEATURE_COUNT + 1  # the last one is the bias
 WEIGHT_BYTES = 4
-NO_NUMBER = -1  # of a feature that no example has
 
 
 class DamagedModel(ValueError):
@@ -115,10 +114,8 @@ class TrainingSet:
 
     def __init__(self, examples):
         self.examples = list(examples)
-        self._numbers = array("i", [NO_NUMBER]) * FEATURE_COUNT  # by feature
-        self._new_numbers = count()
+        self._numbers = {}  # by feature, in the order of the numbers
         self._rows = [self._row(example.features) for example in self.examples]
-        self._size = next(self._new_numbers)
 
     def train(self, positions=None) -> Model:
         """Return the model learned from the examples at these positions; None: all."""
@@ -128,20 +125,18 @@ class TrainingSet:
             [self._rows[position] for position in positions],
             [1 if example.is_bad else -1 for example in chosen],
             _costs(chosen),
-            self._size,
+            len(self._numbers),
         )
         weights = array("f", bytes(WEIGHT_COUNT * WEIGHT_BYTES))
-        for feature, number in enumerate(self._numbers):
-            if number != NO_NUMBER:
-                weights[feature] = descent.weights[number]
+        for feature, weight in zip(self._numbers, descent.weights, strict=True):
+            weights[feature] = weight
         weights[FEATURE_COUNT] = descent.bias
         return Model(weights)
 
     def _row(self, features):
         numbers = self._numbers
-        for feature in (feature for group in features for feature in group):
-            if numbers[feature] == NO_NUMBER:
-                numbers[feature] = next(self._new_numbers)
+        for feature in chain(*features):
+            numbers.setdefault(feature, len(numbers))
         groups = (array("I", map(numbers.__getitem__, group)) for group in features)
         return (*groups, *scales_of(features))
 
