@@ -2,11 +2,15 @@
 
 import itertools
 import os
+from functools import cache
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
+from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Person, User
+from accounts.sign_in import BY_KEY
 from comments.models import Comment
 from posts.models import Post
 
@@ -16,19 +20,41 @@ NEWER = 9 * 10**15
 # Rows may be copied from another process of the run, whose posts must have other slugs.
 _process = os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")
 _slugs = itertools.count(1 + 100_000 * int(_process))
+_keys = {}  # of accounts, by user name
 
 
 def account(username, group=None, **fields):
     """Return the account `username`, created at the first call; `group` makes it staff."""
-    user = User.objects.filter(username=username).first()
-    if user is None:
-        fields = {"display_name": username.title(), "is_staff": bool(group)} | fields
-        user = User.objects.create_user(
-            username, f"{username}@soundoff.example", "a long password", **fields
-        )
-        if group:
-            user.groups.add(Group.objects.get(name=group))
+    user = _stored_account(username) or _new_account(username, group, fields)
+    _keys[username] = user.pk
     return user
+
+
+def _stored_account(username):
+    """Return an account that exists: its key is remembered, for tests look for it very often."""
+    user = BY_KEY.first(_keys.get(username, 0))
+    is_it = user and user.username == username
+    return user if is_it else User.objects.filter(username=username).first()
+
+
+def _new_account(username, group, fields):
+    """Store what `create_user` does, without looking for what a new account cannot have."""
+    fields = {"display_name": username.title(), "is_staff": bool(group)} | fields
+    email = f"{username}@soundoff.example"
+    with transaction.atomic():
+        user = User(username=username, email=email, **fields)
+        user.set_password("a long password")
+        user.save()
+        EmailAddress.objects.create(user=user, email=email.lower(), verified=True, primary=True)
+        if group:
+            User.groups.through.objects.create(user=user, group_id=_group_key(group))
+    return user
+
+
+@cache
+def _group_key(name) -> int:
+    """Return the key of a group, which a migration makes."""
+    return Group.objects.get(name=name).pk
 
 
 def alice():
@@ -77,10 +103,16 @@ def a_comment(post, body="Well said.", *, by=None, parent=None, name=None, **det
 
     `by` is an account or a person.
     """
-    author = by if isinstance(by, Person) else Person.objects.of(by or alice())
+    author = by if isinstance(by, Person) else _person_of(by or alice())
     return Comment.objects.store(
         post=post, author=author, name=name or str(author), body=body, parent=parent, **details
     )
+
+
+def _person_of(user):
+    person = Person.objects.of(user)
+    person.user = user  # which would be read again for the name
+    return person
 
 
 def a_conversation(post, shape, by=alice):
