@@ -3,16 +3,27 @@
 from contextlib import suppress
 
 import pytest
+from django.apps import apps
 from django.contrib.auth.models import Group
 from django.db import IntegrityError
 from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
 
+from accounts.models import User
 from comments.models import Comment
-from moderation.models import Assignment, Ban, Batch, HeldComment, ModeratorScope, Note, Rule
+from moderation.models import (
+    Appeal,
+    Assignment,
+    Ban,
+    Batch,
+    HeldComment,
+    ModeratorScope,
+    Note,
+    Rule,
+)
 from tests.cast import a_comment, a_post, account, bob, edda, milo, mona
-from tests.moderation.deciding import a_report, a_rule
+from tests.moderation.deciding import a_report, a_rule, decide
 
 pytestmark = pytest.mark.django_db
 
@@ -167,7 +178,10 @@ def test_nobody_closes_a_branch_outside_the_scope(scoped, tea, coffee):
 
 
 def everything_about(comment):
-    """Give a comment what moderation has: a report, a note, decisions, a ban, a batch."""
+    """Give a comment what moderation has: a report, a note, decisions, a ban, a batch.
+
+    Return them, with the post and the people, as models write them.
+    """
     comment.approve()
     report = a_report(comment, "rosa", note="Robusta, he says.")
     Note.objects.write("Ristretto again.", by=milo(), comment=comment)
@@ -176,25 +190,42 @@ def everything_about(comment):
     batch = Batch.objects.begin("spam", on=Comment.objects.filter(pk=comment.pk), by=mona())
     held = a_comment(comment.post, "Lungo.", name="Crema", by=comment.author, status=HELD)
     Assignment.objects.assign(held, to=mona(), by=milo())
-    return [
-        *(comment.pk, held.pk, report.pk, ban.pk, decision.pk, batch.pk, comment.author_id),
-        *(comment.author.user_id, comment.post_id),
-    ]
+    author = comment.author
+    return [comment, held, report, ban, decision, batch, author, author.user, comment.post]
 
 
 LISTS = ("comment/", "thread/", "decision/", "ban/")
 OUTSIDE = ("Espresso", "Robusta", "Ristretto", "Lungo", "Crema", "Carla")
 
 
-def pages_of_the_desk(keys):
-    """Yield the URLs of each page of the admin: with each of the keys, where it takes one."""
+def pages_of_the_desk(rows):
+    """Yield the URLs of each page of the admin: for each of its rows, where it is about one."""
     resolver = get_resolver().namespace_dict["admin"][1]
     for name in sorted(name for name in resolver.reverse_dict if isinstance(name, str)):
         urls = []
-        for args in [[], *([key] for key in keys)]:
+        for args in [[], *([key] for key in sorted(keys_for(name, rows)))]:
             with suppress(NoReverseMatch):
                 urls.append(reverse(f"admin:{name}", args=args))
         yield list(dict.fromkeys(urls))
+
+
+def keys_for(name, rows) -> set[int]:
+    """Return the keys for a page's URL: of the rows of its model, and of the first row of all.
+
+    A queue has those that are in it, or that first row.
+    """
+    app, model, *_ = *name.split("_"), ""
+    try:
+        model = apps.get_model(app, model)
+    except LookupError:
+        return {row.pk for row in rows}
+    model = User if model._meta.swapped else model
+    keys = {row.pk for row in rows if isinstance(row, model._meta.concrete_model)}
+    if issubclass(model, Comment):
+        in_queue = model.objects.filter(pk__in=keys).values_list("pk", flat=True)
+        return set(in_queue) or {rows[0].pk}
+    stored = model._default_manager.values_list("pk", flat=True)[:1]
+    return (keys or set(stored)) | {rows[0].pk}
 
 
 @pytest.mark.slow
@@ -202,8 +233,12 @@ def pages_of_the_desk(keys):
 @pytest.mark.parametrize("scoped", [TAG], indirect=True)
 def test_no_page_of_the_desk_shows_a_moderator_what_is_outside_the_scope(scoped, tea, coffee):
     Comment.objects.filter(pk=coffee.pk).update(name="Carla")
-    keys = everything_about(Comment.objects.get(pk=coffee.pk))
-    pages = list(pages_of_the_desk([*keys, tea.pk]))
+    rows = everything_about(Comment.objects.get(pk=coffee.pk))
+    removal = decide(
+        "reject", a_comment(coffee.post, "Lungo.", status=HELD), by=milo(), ground=a_rule()
+    )
+    appeal = Appeal.objects.file(removal, "Robusta is no insult.")
+    pages = list(pages_of_the_desk([*rows, appeal, tea]))
     lists = [urls[0] for urls in pages if urls and urls[0].endswith(LISTS)]
     searches = [f"{url}?q={words}" for url in lists for words in ("Espress", "Carl")]
     searches.append(f"{to('changelist')}?post={coffee.post_id}")
