@@ -8,6 +8,7 @@ from contextlib import closing
 import pytest
 from django.core.management import call_command
 
+from tests.blogsite import jsonl
 from tests.databases import postgresql_programs
 from tests.loaded_site import LoadedSite
 from tests.object_store import a_bucket, store_pictures_in, store_server
@@ -26,6 +27,20 @@ def take(tmp_path):
         return output.getvalue()
 
     return taking
+
+
+@pytest.fixture
+def fill_blog(filled, folder_of_run, settings):
+    """Return a function that gives the blog what jsonl.fill makes, with its pictures."""
+
+    def fill():
+        own, made = settings.MEDIA_ROOT, folder_of_run / "pictures-of-jsonl"
+        settings.MEDIA_ROOT = made
+        filled(jsonl.fill)
+        settings.MEDIA_ROOT = own
+        shutil.copytree(made, own, dirs_exist_ok=True)
+
+    return fill
 
 
 @pytest.fixture

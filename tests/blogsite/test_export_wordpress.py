@@ -16,7 +16,6 @@ from blogsite.transfer.wxr.writer import export_wordpress
 from comments.models import Comment
 from moderation.text.sanitizing import visible_text
 from posts.models import Post
-from tests.blogsite import jsonl
 from tests.cast import a_comment, a_post, account
 from tests.snapshot import Snapshot
 
@@ -42,8 +41,8 @@ def value(item, name) -> str:
     return item.findtext(f"{WP}{name}") or ""
 
 
-def test_the_file_keeps_to_the_rules_of_the_importer_of_wordpress(channel, tmp_path):
-    jsonl.fill()
+def test_the_file_keeps_to_the_rules_of_the_importer_of_wordpress(channel, fill_blog, tmp_path):
+    fill_blog()
     root = channel()
     assert re.fullmatch(r"\d+\.\d+", value(root, "wxr_version"))
     assert "<!DOCTYPE" not in (tmp_path / "blog.xml").read_text()
@@ -157,8 +156,8 @@ def test_our_own_import_of_the_file_means_the_same(tmp_path, db):
 
 
 @pytest.mark.one_database
-def test_withdrawn_words_and_personal_data_stay_here(channel):
-    jsonl.fill()
+def test_withdrawn_words_and_personal_data_stay_here(channel, fill_blog):
+    fill_blog()
     withdrawn = Comment.objects.filter(status="withdrawn", erased=None).first()
     Comment.objects.filter(pk=withdrawn.pk).update(body="Secret", body_html="<p>Secret</p>")
     assert "Secret" not in ElementTree.tostring(channel(), "unicode")

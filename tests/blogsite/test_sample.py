@@ -26,6 +26,18 @@ def logins_file(tmp_path, monkeypatch):
     return tmp_path / "logins.txt"
 
 
+@pytest.fixture
+def staffed_sample(logins_file, filled):
+    """Fill the blog as the demo does, and once more, which adds nothing."""
+    filled(start_and_restart)
+
+
+def start_and_restart():
+    for _run in range(2):
+        sample.sign_up_people()
+        sample.fill_blog()
+
+
 def passwords_that_work(logins):
     return {
         username: password
@@ -174,10 +186,7 @@ def test_every_queue_has_samples_and_decided_ones_stay_decided(sample_blog):
 
 
 @pytest.mark.one_database
-def test_the_sample_shows_similar_comments_and_a_wave_at_the_desk(client, sample_blog, logins_file):
-    sample.sign_up_people()
-    for _run in range(2):
-        sample.fill_blog()
+def test_the_sample_shows_similar_comments_and_a_wave_at_the_desk(client, staffed_sample):
     client.force_login(mona())
     loan = Comment.objects.get(name="Best Loans Fast")
     desk = "/admin/moderation/heldcomment/"
@@ -188,18 +197,6 @@ def test_the_sample_shows_similar_comments_and_a_wave_at_the_desk(client, sample
     assert [row.comment.name for row in page.context["rows"]] == ["Loans By Night"]
     wave = client.get(f"{desk}{Comment.objects.get(name='Konrad Weiss').pk}/card/").context["card"]
     assert wave.similar.wave.authors == 3
-
-
-@pytest.fixture
-def staffed_sample(logins_file, filled):
-    """Fill the blog as the demo does, and once more, which adds nothing."""
-    filled(start_and_restart)
-
-
-def start_and_restart():
-    for _run in range(2):
-        sample.sign_up_people()
-        sample.fill_blog()
 
 
 @pytest.mark.one_database
