@@ -136,16 +136,16 @@ def test_the_page_downloads_nothing_and_the_file_is_limited():
 
 
 @pytest.mark.slow
-def test_thousands_of_comments_take_no_more_memory_than_some(filled):
+def test_a_thousand_comments_take_no_more_memory_than_some(filled):
     filled(many_comments)
     person, file = Person.objects.of(alice()), BytesIO()
     tracemalloc.start()
     write_own_data(file, person, "Soundoff")
     peak = tracemalloc.get_traced_memory()[1]
     tracemalloc.stop()
-    assert len(json.loads(ZipFile(file).read("data.json"))["comments.Comment"]) == 2_000
-    assert peak < 2 * 1024 * 1024
+    assert len(json.loads(ZipFile(file).read("data.json"))["comments.Comment"]) == 1_000
+    assert peak < 1_300_000  # 800,000 for any number; all rows at once are a million more
 
 
 def many_comments():
-    a_conversation(a_post(), [None] * 2_000)
+    a_conversation(a_post(), [None] * 1_000)
