@@ -58,6 +58,11 @@ OFTEN = settings(
     phases=[Phase.generate],
     report_multiple_bugs=False,
 )
+TEXT_FIELDS = [
+    field.name
+    for field in Decision._meta.concrete_fields
+    if isinstance(field, models.CharField | models.TextField)
+]
 EMAILED = {"reject", "remove", "hold", "restore", "warn", "ban"}  # to the author's account
 
 
@@ -210,9 +215,11 @@ class Moderation(RuleBasedStateMachine):
         self.verdicts = {
             d.comment_id: d for d in self.effective.values() if d.action in VERDICTS
         }  # the last of each comment
+        decided = {decision.comment_id for decision in decisions}
         for comment in Comment.objects.exclude(status=S.WITHDRAWN):
             verdict = self.verdicts.get(comment.pk)
-            assert verdict == Decision.objects.verdict(comment)
+            if comment.pk in decided:
+                assert verdict == Decision.objects.verdict(comment)
             assert comment.status == (verdict or self.world).status_after
         self.check_mail(decisions)
 
@@ -280,11 +287,8 @@ class Moderation(RuleBasedStateMachine):
 
     @invariant()
     def decisions_hold_no_personal_text(self):
-        for field in Decision._meta.concrete_fields:
-            if isinstance(field, models.CharField | models.TextField):
-                assert not Decision.objects.filter(
-                    **{f"{field.name}__icontains": "secret"}
-                ).exists()
+        for texts in Decision.objects.values_list(*TEXT_FIELDS):
+            assert "secret" not in " ".join(filter(None, texts)).lower()
 
 
 class World:
