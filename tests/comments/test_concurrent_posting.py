@@ -65,7 +65,7 @@ def test_twenty_replies_at_once_are_stored_in_a_sound_tree():
 @pytest.mark.slow
 def test_a_guest_who_recommends_while_being_joined_does_so_once():
     post = a_post()
-    for number in range(20):
+    for number in range(8):
         comment, guest = a_comment(post, by=bob()), Person.objects.create()
         a_comment(post, by=guest)
         owner = account(f"owner{number}")

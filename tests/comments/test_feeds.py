@@ -9,7 +9,7 @@ from blogsite.pagecache.store import pages
 from comments.feeds import NEWEST
 from comments.models import Comment
 from posts.models import Blog
-from tests.cast import NEWER, a_comment, a_post
+from tests.cast import NEWER, a_comment, a_conversation, a_post
 from tests.posts.test_feeds import ATOM, entries, fetched, links, text
 
 pytestmark = pytest.mark.django_db
@@ -131,8 +131,7 @@ def test_a_feed_needs_as_many_queries_for_many_comments_as_for_few(
 ):
     post = a_post()
     Blog.objects.current()
-    for _ in range(count):
-        a_comment(post)
+    a_conversation(post, [None] * count)
     for url in ("/comments/feed/", feed_of(post)):
         with django_assert_num_queries(3):
             client.get(url)

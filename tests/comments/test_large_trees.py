@@ -38,7 +38,7 @@ def remove_gaps(comments):
 def test_replies_in_a_large_tree_stand_where_they_answer(shape):
     comments, chance = a_tree(shape), random.Random(7)
     known = [comments[0], comments[-1], *chance.sample(comments, 4)]
-    for number in range(60):
+    for number in range(30):
         answered = known[-1] if number % 2 else chance.choice(known)
         known.append(a_comment(answered.post, parent=answered))
     assert list(audit(repair=False)) == []
@@ -50,12 +50,12 @@ def test_replies_in_a_large_tree_stand_where_they_answer(shape):
 def test_replies_at_one_place_of_a_large_tree_move_few_others():
     comments = a_tree([number // 3 for number in range(SIZE)])
     leaf = Comment.objects.filter(replies=None).earliest("lft")
-    for _ in range(80):
+    for _ in range(40):
         before = edges()
         leaf = a_comment(leaf.post, parent=leaf)
         assert sum(numbers != before[pk] for pk, numbers in edges().items() if pk in before) < 100
     assert list(audit(repair=False)) == []
-    assert comments[0].get_descendant_count() == len(comments) + 79
+    assert comments[0].get_descendant_count() == len(comments) + 39
 
 
 def test_a_large_tree_without_gaps_gets_them_with_its_next_reply():

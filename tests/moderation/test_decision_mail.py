@@ -201,6 +201,6 @@ def queries_of_removing(reporters):
 
 @pytest.mark.slow
 @pytest.mark.one_database
-def test_a_decision_needs_as_many_queries_for_forty_reporters_as_for_four():
-    assert queries_of_removing(40) == queries_of_removing(4)
-    assert Message.objects.filter(kind="report_outcome").count() == 44
+def test_a_decision_needs_as_many_queries_for_twenty_reporters_as_for_four():
+    assert queries_of_removing(20) == queries_of_removing(4)
+    assert Message.objects.filter(kind="report_outcome").count() == 24

@@ -226,8 +226,8 @@ def test_no_outcome_is_sent_of_an_undone_decision():
 
 @pytest.mark.slow
 @pytest.mark.one_database
-def test_thirty_reports_with_one_email_send_only_three_mails():
-    report(number=30)
+def test_ten_reports_with_one_email_send_only_three_mails():
+    report(number=10)
     for _ in range(40):
         let_pass(days=1)
     assert subjects() == [RECEIPT] * 3
