@@ -71,6 +71,8 @@ def appeals(user, span: Span):
 
 def newest_appeal(span: Span) -> datetime | None:
     """Return when an appeal last came to anybody in a span; None for none."""
+    if not Appeal.objects.open().exists():
+        return None  # mostly; which ones wait is a query with many parts
     lists = []
     for delay in (timedelta(0), SECOND_THOUGHT):
         came = Appeal.objects.waiting().filter(span.earlier(delay).contains("created"))
