@@ -3,6 +3,7 @@
 A stored wording reaches each process with the next version of the blog that it reads.
 """
 
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -55,14 +56,21 @@ def sentences_in(language: str) -> list[Sentence]:
     translated = {}
     path = loading.path_in(folder, language)
     if language != SOURCE and path.is_file():
-        translated = po.read(path).entries
+        translated = _entries(path, path.stat().st_mtime_ns)
     wordings = {wording.key: wording for wording in Wording.objects.filter(language=language)}
     sentences = []
-    for key in po.read(loading.path_in(folder, SOURCE)).entries:
+    path = loading.path_in(folder, SOURCE)
+    for key in _entries(path, path.stat().st_mtime_ns):
         strings = _strings_of(key, translated.get(key), language)
         sentences.append(Sentence(language, key, strings, wordings.pop(key, None)))
     left = [Sentence(language, key, [], wording) for key, wording in wordings.items()]
     return [*left, *sentences]
+
+
+@lru_cache(maxsize=2)  # English, and the language that an owner works on
+def _entries(path, changed):
+    """Return the entries of a catalogue, which is read again when its file has changed."""
+    return po.read(path).entries
 
 
 def _strings_of(key, entry, language):
