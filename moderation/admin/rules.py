@@ -159,7 +159,7 @@ class RuleAdmin(admin.ModelAdmin):
         return self._answer(request, "rule_records", title, {"ledger": ledger})
 
     def rule(self, request, code):
-        rule = self._rule_or_404(code)
+        rule = self.rule_or_404(code)
         if request.method == "POST":
             return self._submit(request, rule)
         return self._show(request, rule, self._form(rule, trial=trial_of(request, code)))
@@ -210,7 +210,7 @@ class RuleAdmin(admin.ModelAdmin):
         """Undo the last change of a rule, and show the rule again."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        rule = self._rule_or_404(code)
+        rule = self.rule_or_404(code)
         change = get_object_or_404(RuleChange, code=code, pk=pk)
         try:
             Rule.objects.undo(change, rule, by=request.user)
@@ -221,7 +221,8 @@ class RuleAdmin(admin.ModelAdmin):
         return redirect("admin:moderation_rule_change", code)
 
     @staticmethod
-    def _rule_or_404(code):
+    def rule_or_404(code):
+        """Return the rule with this code. Raises Http404."""
         rule = next((rule for rule in screening_rules() if rule.code == code), None)
         if rule is None:
             raise Http404(gettext("There is no such rule."))

@@ -5,7 +5,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from comments.rules import State, rule_of
+from comments.rules import State
 from moderation.desk.shadow import decided_among
 from moderation.figures.shadow_record import found_in_shadow
 from moderation.keyset import page_of, place_in
@@ -36,7 +36,7 @@ class ShadowPages:
 
     def show(self, request, code, result):
         """Show the comments of one result, newest first; a rule that is not in shadow has none."""
-        rule = rule_of(code)
+        rule = self.admin.rule_or_404(code)
         if running.settings_of(rule)[0] != State.SHADOW:
             return redirect("admin:moderation_rule_change", code)
         actions, heading = RESULTS[result]
