@@ -22,7 +22,8 @@ from comments.rendering import REPLIES_PER_ROOT
 from posts.models import Post, Tag
 from tests.cast import NEWER, a_comment, a_conversation, a_post, account, edda
 
-pytestmark = pytest.mark.django_db
+# They are about what pages show of rows that either database finds.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 SITE = "http://testserver"
 S = Comment.Status
@@ -275,7 +276,6 @@ def everything_of(response):
 
 
 @pytest.mark.slow
-@pytest.mark.one_database  # it is about what pages show of rows that either database finds
 def test_a_stranger_finds_no_hidden_text_anywhere(client, secrets):
     answers = Stranger(client, plant(secrets)).walk(*guesses())
     leaks = {url: secrets.in_(everything_of(answer)) for url, answer in answers.items()}
