@@ -29,6 +29,7 @@ loaded_site.py          runs them in forks of a process that has loaded the site
 restores.py             restores that meet each other or are killed
 fault_injection.py      stops a database, fills a disk, kills workers
 browser_thread.py       Playwright in its own thread
+reused_page.py          one page of the browser for many tests
 missing_programs.py     skips tests whose programs the machine lacks
 sentences.py            the sentences of the sources that can be translated
 untranslated.py         the texts of a page that were not translated

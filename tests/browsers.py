@@ -10,6 +10,7 @@ from playwright.sync_api import sync_playwright
 
 from tests.browser_thread import expect, remotely
 from tests.missing_programs import skip_or_fail
+from tests.reused_page import ReusedPage
 
 # First the headless shell: the same engine without windows, for a quarter of the CPU a page.
 COMPLETE_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
@@ -88,12 +89,34 @@ def arguments():
 
 
 @pytest.fixture
-def page(browser):
-    """Return an empty page in a new context: no cookies, no cache of an earlier test.
+def new_page(browser):
+    """Return a page in a new context, for tests of several sites, or with a clock of their own."""
+    with browser.new_context(locale="en-US") as context:
+        context.set_default_timeout(TIMEOUT_MILLISECONDS)
+        yield context.new_page()
+
+
+@pytest.fixture(scope="session")
+def emptied_pages(browser):
+    """Return a list of the page that the last test left empty, if it did."""
+    return []
+
+
+@pytest.fixture
+def page(browser, emptied_pages):
+    """Return an empty page: no cookies, no storage, nobody who listens.
 
     It does what Playwright's page does, and so does `tests.browser_thread.expect(page.…)`.
     """
+    page = emptied_pages.pop() if emptied_pages else first_page(browser)
+    yield page
+    if page.empty():
+        emptied_pages.append(page)
+    else:
+        page.context.close()
+
+
+def first_page(browser):
     context = browser.new_context(locale="en-US")
     context.set_default_timeout(TIMEOUT_MILLISECONDS)
-    yield context.new_page()
-    context.close()
+    return ReusedPage(context.new_page()._own)

@@ -18,6 +18,11 @@ LIST = """<!doctype html><meta charset=utf-8><title>Notes</title>
 
 
 @pytest.fixture
+def page(new_page):
+    return new_page
+
+
+@pytest.fixture
 def other_site(live_server):
     """Yield the origin of a page with links, at /list/."""
     pages.clear()

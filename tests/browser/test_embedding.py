@@ -54,6 +54,11 @@ class Host:
 
 
 @pytest.fixture
+def page(new_page):
+    return new_page
+
+
+@pytest.fixture
 def host(live_server):
     pages.clear()
     with media_server() as server:

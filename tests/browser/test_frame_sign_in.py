@@ -51,6 +51,11 @@ class Answers(BaseHTTPRequestHandler):
         pass
 
 
+@pytest.fixture
+def page(new_page):
+    return new_page
+
+
 @pytest.fixture(autouse=True)
 def no_cached_pages():
     pages.clear()

@@ -9,6 +9,11 @@ from tests.browser_thread import expect, wait_until
 from tests.cast import a_comment, a_post, alice, bob
 
 
+@pytest.fixture
+def page(new_page):
+    return new_page
+
+
 @pytest.fixture(autouse=True)
 def empty_page_cache():
     pages.clear()

@@ -14,6 +14,11 @@ from tests.cast import a_post, alice
 
 
 @pytest.fixture
+def page(new_page):
+    return new_page
+
+
+@pytest.fixture
 def site(live_server):
     """The site under a name: a passkey belongs to one, not to an IP address."""
     return live_server.url.replace("127.0.0.1", "localhost")

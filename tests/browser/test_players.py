@@ -18,6 +18,11 @@ FRAME_IS_LOADED = "document.querySelector('iframe')?.src && window.frames.length
 
 
 @pytest.fixture
+def page(new_page):
+    return new_page
+
+
+@pytest.fixture
 def hosts(page, live_server):
     """Return the hosts that are asked, of which all but our own answer with an empty page."""
     names = []

@@ -14,6 +14,11 @@ from tests.cast import a_comment, a_post, alice, bob
 DAY = 24 * 60 * 60 * 1000  # milliseconds
 
 
+@pytest.fixture
+def page(new_page):
+    return new_page
+
+
 @pytest.fixture(autouse=True)
 def empty_page_cache():
     pages.clear()
