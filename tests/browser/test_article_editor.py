@@ -116,8 +116,9 @@ def test_articles_of_every_element_stay_as_they_are_in_the_editor(page, desk):
     )
     for article, after in zip(articles, edited, strict=True):
         assert after.endswith(TOUCHED.strip())
-        html = sanitize(after.removesuffix(TOUCHED.strip()))
-        assert str(Same(html)) == str(Same(article))
+        untouched = after.removesuffix(TOUCHED.strip()).removesuffix("\n")
+        if untouched != article:
+            assert str(Same(sanitize(untouched))) == str(Same(article))
 
 
 @pytest.mark.parametrize("form", FORMS)
