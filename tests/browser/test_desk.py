@@ -2,6 +2,7 @@
 
 from collections import Counter
 from datetime import timedelta
+from functools import partialmethod
 from itertools import product
 
 import pytest
@@ -557,21 +558,22 @@ def test_a_ban_ends_on_the_day_and_at_the_time_that_were_picked(desk, live_serve
 # Many at once
 
 
-def test_a_batch_goes_on_by_itself_and_one_press_undoes_it(desk, live_server, faults):
+def test_a_batch_goes_on_by_itself_and_one_press_undoes_it(desk, live_server, faults, monkeypatch):
+    monkeypatch.setattr(Batch, "step", partialmethod(Batch.step, size=20))
     post = a_post()
-    for number in range(60):
+    for number in range(24):
         a_comment_that_is("held", post, body=f"Buy {number}.")
     desk.goto(live_server.url + HELD + "?q=Buy")
     desk.get_by_role("link", name="Decide on all found").click()
     expect(desk.locator(".bulk__sample li")).to_have_count(20)
     desk.get_by_label("Action", exact=True).select_option("spam")
-    desk.get_by_role("button", name="Decide on 60").click()
-    expect(desk.locator("#progress")).to_contain_text("60 of 60", timeout=TIMEOUT_MILLISECONDS)
+    desk.get_by_role("button", name="Decide on 24").click()
+    expect(desk.locator("#progress")).to_contain_text("24 of 24", timeout=TIMEOUT_MILLISECONDS)
     expect(desk.locator("[data-over]")).to_have_text("Decided.")
     assert Comment.objects.held().count() == 0
     desk.get_by_role("button", name="Undo all").click()
     expect(desk.locator("[data-over]")).to_have_text("Undone.", timeout=TIMEOUT_MILLISECONDS)
-    assert Comment.objects.held().count() == 60
+    assert Comment.objects.held().count() == 24
     assert Batch.objects.get().undone_by == mona()
     assert faults == []
 
