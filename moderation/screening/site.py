@@ -3,6 +3,7 @@
 import json
 import zoneinfo
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from django.db import connection
@@ -26,7 +27,7 @@ class ListVersion(NamedTuple):
 
 @dataclass
 class Site:
-    """The settings of rules by code, the names of staff, and settings of the blog."""
+    """The settings of rules by code, the names of staff, and settings of the blog; only read."""
 
     rules: dict[str, Rule] = field(default_factory=dict)
     screeners: dict[str, Screener] = field(default_factory=dict)  # by house rule
@@ -59,8 +60,14 @@ class Site:
 
     @classmethod
     def _read(cls, author_id):
+        return cls._made_of(tuple(_rows(author_id)))
+
+    @classmethod
+    @lru_cache(maxsize=4)
+    def _made_of(cls, rows):
+        """Return the site for rows of the query, the same object for the same rows."""
         site = cls()
-        for kind, first, second in _rows(author_id):
+        for kind, first, second in rows:
             match kind:
                 case "staff":
                     site.staff_names |= {first, second}
