@@ -74,7 +74,10 @@ class _Words:
             _Word(*place, tuple(entries_of(group)))
             for place, group in groupby(tokens, key=attrgetter("start", "end"))
         ]
-        beside = [Token(word, 0, 0) for word in words_beside(text, tokens, links)]
+        beside = [
+            Token(word, 0, 0)
+            for word in words_beside(text, [token.word for token in tokens], links)
+        ]
         self.words.append(_Word(0, 0, tuple(entries_of(beside))))  # always there
         self.there = [True] * len(self.words)
         self.counts, self.sums = (Counter(), Counter()), [0.0, 0.0]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from moderation.learning.features import FEATURE_COUNT, features_of, tokens_of
+from moderation.learning.features import FEATURE_COUNT, features_of, tokens_of, words_in
 
 ROOT = Path(__file__).resolve().parents[3]
 HOSTILE = {
@@ -40,6 +40,11 @@ def test_each_word_knows_its_place_in_the_text(text):
     places = [(token.start, token.end) for token in tokens_of(text)]
     assert all(0 <= start < end <= len(text) for start, end in places)
     assert places == sorted(places)
+
+
+@given(st.lists(st.text(st.characters(exclude_categories=[])) | st.sampled_from(["www.", "s://"])))
+def test_the_words_of_a_text_are_those_of_its_tokens(parts):
+    assert words_in("".join(parts)) == words("".join(parts))
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
