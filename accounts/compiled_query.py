@@ -6,6 +6,8 @@ databases answer in a tenth of that.
 
 from collections.abc import Callable
 from copy import copy
+from datetime import date
+from functools import partial
 from inspect import signature
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
@@ -15,17 +17,19 @@ from django.db.models.expressions import RawSQL
 class CompiledQuery:
     """A queryset for given keys, compiled for each database when it is first used.
 
-    `build` returns it for integers, and nothing else in its SQL may change: no time, no condition
-    that depends on a key. The first model's objects are as the queryset would return them.
+    `build` returns it for keys, and nothing else in its SQL may change: no time, no condition that
+    depends on a key. `placeholders` are keys of the right types, integers by default; nothing else
+    in the query is equal to one. The first model's objects are as the queryset would return them.
     """
 
-    def __init__(self, build: Callable[..., models.QuerySet]):
+    def __init__(self, build: Callable[..., models.QuerySet], *placeholders):
         self.build = build
         # No row has these keys: they show which parameters the keys are.
-        self.placeholders = [-1 - number for number in range(len(signature(build).parameters))]
+        count = len(signature(build).parameters)
+        self.placeholders = placeholders or [-1 - number for number in range(count)]
         self.compiled = {}
 
-    def first(self, *keys: int, using: str = DEFAULT_DB_ALIAS) -> models.Model | None:
+    def first(self, *keys, using: str = DEFAULT_DB_ALIAS) -> models.Model | None:
         """Return the first object for the keys, or None."""
         return next(iter(self.all(*keys, using=using)), None)
 
@@ -46,7 +50,8 @@ class CompiledQuery:
 
     def _sql(self, keys, using):
         _, _, (sql, params) = self._compiled(using)
-        values = dict(zip(self.placeholders, keys, strict=True))
+        adapted = partial(_adapted, connections[using])
+        values = dict(zip(map(adapted, self.placeholders), map(adapted, keys), strict=True))
         return sql, tuple(values.get(param, param) for param in params)
 
     def _compiled(self, using):
@@ -59,3 +64,8 @@ class CompiledQuery:
             compiler.get_converters = lambda columns: converters
             self.compiled[using] = queryset, compiler, sql
         return self.compiled[using]
+
+
+def _adapted(connection, key):
+    """Return a key as a parameter of SQL: dates are texts in SQLite."""
+    return connection.ops.adapt_datefield_value(key) if isinstance(key, date) else key

@@ -1,5 +1,6 @@
 """Views for writing a comment: the form as a page, as a partial for htmx, and its preview."""
 
+from datetime import date
 from functools import cached_property
 from urllib.parse import urlencode
 
@@ -228,16 +229,31 @@ class CommentFormView(FormView):
         )
 
 
+def _at(**place):
+    return Post.objects.at(**place).defer("body", "body_html").order_by()
+
+
+PAGE_AT = CompiledQuery(lambda path: _at(path=path), "(path)")
+POST_AT = CompiledQuery(lambda date, slug: _at(date=date, slug=slug), date.min, "(slug)")
+
+
 class RespondView(CommentFormView):
     """The form under a post, also at an old URL of a moved post."""
 
     def get_reply_target(self):
-        posts = Post.objects.published_anywhere().select_related("author")
         place = {name: self.kwargs[name] for name in URL_OF_POST if name in self.kwargs}
-        post_at_url = posts.known_at(**place)
+        post_at_url = self.request.method == "POST" and self._post_at(**place)
+        if not post_at_url:
+            posts = Post.objects.published_anywhere().select_related("author")
+            post_at_url = posts.known_at(**place)
         if post_at_url is None:
             raise NoReplyTarget(gettext("The post you want to answer is not there."))
         return ReplyTarget(post_at_url)
+
+    def _post_at(self, path=None, date=None, slug=None):
+        """Return the post without its text, which only a refusal shows; None if it has moved."""
+        post_there = PAGE_AT.first(path) if path is not None else POST_AT.first(date, slug)
+        return post_there if post_there and post_there.is_published else None
 
 
 def _with_posts():

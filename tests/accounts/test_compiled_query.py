@@ -1,6 +1,7 @@
 """Queries that are compiled once find what the ORM finds, for any key and in any thread."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 
 import pytest
 from django.db import connections
@@ -15,6 +16,9 @@ from tests.cast import a_comment, a_post
 pytestmark = pytest.mark.django_db
 
 WITH_POST = CompiledQuery(lambda pk: Comment.objects.select_related("post").filter(pk=pk))
+POST_AT = CompiledQuery(
+    lambda day, slug: Post.objects.filter(date=day, slug=slug), date.min, "(slug)"
+)
 REPLY = CompiledQuery(
     lambda parent, post: (
         Comment.objects.filter(Q(parent=parent) | Q(post=post, level=7))
@@ -35,6 +39,13 @@ def test_each_key_finds_its_own_row_with_what_was_joined(django_assert_num_queri
 
 def test_a_key_without_a_row_finds_nothing():
     assert WITH_POST.first(a_comment(a_post()).pk + 1) is None
+
+
+def test_a_key_can_be_a_date_or_a_text():
+    post = a_post()
+    assert POST_AT.first(post.date, post.slug) == post
+    assert POST_AT.first(post.date, "another") is None
+    assert POST_AT.first(date(2001, 2, 3), post.slug) is None
 
 
 def test_each_key_takes_its_place_in_another_query():
