@@ -143,12 +143,13 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
                 comment.quiet_days = self.quiet_days(post, comment.created)
             self._insert(comment, post)
             comment.store_findings(findings)
-            self._follow_up(comment, wants_mail)
+            self._follow_up(comment, facts, wants_mail)
         return comment
 
-    def _follow_up(self, comment, wants_mail):
+    def _follow_up(self, comment, facts, wants_mail):
         """Queue the mail about a new comment, and subscribe its author who `wants_mail`."""
-        if comment.parent is None or comment.parent.place.is_followed:
+        place = comment.parent and comment.parent.place
+        if place.is_followed if place else facts["followers"]["subscription"]:
             queue_about(comment)
         if wants_mail:
             Subscription.objects.start(comment)
@@ -163,7 +164,9 @@ class CommentManager(ThreadManager.from_queryset(CommentQuerySet)):
             raise CannotReply(gettext("The post you want to answer is not there.")) from None
 
     def _place_lookups(self, post, parent):
-        return {"parent": ReplyPlace.lookups(parent.pk, post.pk)} if parent else {}
+        if parent:
+            return {"parent": ReplyPlace.lookups(parent.pk, post.pk)}
+        return {"followers": ReplyPlace.follower_lookups(post.pk)}
 
     def _check_place(self, post, parent, facts, *, to_guest):
         """Read the parent again, and raise CannotReply if it takes no reply."""

@@ -61,6 +61,11 @@ class ReplyPlace(NamedTuple):
             "subscription": SUBSCRIPTION.value(comment_id, post_id),
         }
 
+    @staticmethod
+    def follower_lookups(post_id: int) -> dict:
+        """Return the query for a wish for mail about a root comment (see look_up)."""
+        return {"subscription": SUBSCRIPTION.value(0, post_id)}  # no comment has this id
+
     @classmethod
     def read(cls, facts: dict) -> "ReplyPlace | None":
         """Return the place; None if the post has no such comment."""

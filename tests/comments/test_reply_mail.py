@@ -112,6 +112,15 @@ def test_nobody_gets_mail_about_a_reply_of_their_own():
     assert send() == []
 
 
+def test_a_follower_of_a_conversation_gets_mail_about_a_root_comment():
+    post = a_post()
+    subscribed(by=alice(), post=post, scope="conversation")
+    a_comment(a_post(), by=bob())
+    root = a_comment(post, by=bob())
+    (message,) = send()
+    assert message.to == [alice().email] and f"/comments/{root.pk}/" in message.body
+
+
 def test_a_reply_that_two_subscriptions_concern_is_sent_when_one_of_them_ends():
     post = a_post()
     follower = subscribed(by=alice(), post=post, scope="conversation")
