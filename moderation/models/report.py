@@ -83,6 +83,8 @@ class ReportManager(models.Manager.from_queryset(ReportQuerySet)):
         """
         comment = decision.comment
         about = self.filter(comment=comment)
+        if not about.exists():
+            return
         closing = [Status.OPEN]
         if decision.status_after == Comment.Status.PUBLISHED:
             closing.append(Status.UPHELD)

@@ -135,9 +135,21 @@ def test_a_moderator_with_a_scope_finds_no_appeal_outside_it():
     assert answered(appeal).status_code == 404
 
 
-def test_the_list_of_appeals_goes_on_from_any_of_them():
+def many_appeals(count):
+    """Store appeals against mona's removals of so many comments at once."""
     post = a_post()
-    appeals = [appealed(comment=a_comment(post)) for _ in range(23)]
+    comments = [a_comment(post) for _ in range(count)]
+    Comment.objects.update(status=S.REMOVED)
+    columns = {"action": "remove", "source": "own", "by": mona(), "house_rule": a_rule()}
+    columns |= {"status_before": S.PUBLISHED, "status_after": S.REMOVED}
+    removals = Decision.objects.bulk_create(
+        Decision(comment=comment, person=comment.author, **columns) for comment in comments
+    )
+    return Appeal.objects.bulk_create(Appeal(decision=each, text="Why?") for each in removals)
+
+
+def test_the_list_of_appeals_goes_on_from_any_of_them():
+    appeals = many_appeals(23)
     desk = desk_of(milo())
     rows = desk.get(to("changelist")).context["rows"]
     assert [row[0] for row in rows] == appeals[:20]
