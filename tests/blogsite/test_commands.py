@@ -66,10 +66,10 @@ def test_a_restore_names_the_database_it_would_replace(database_url, backup, typ
     assert len(bodies()) == left
 
 
-def test_a_backup_can_be_restored_into_an_empty_database(backup, bare_database_url):
-    process = manage(bare_database_url, "restore", backup, "--yes")
-    assert process.returncode == 0 and "Restored" in process.stdout, process.stderr
-    checked = manage(bare_database_url, "check_threads")
+def test_a_backup_can_be_restored_into_a_database_without_tables(backup, bare_database_url):
+    commands = [("restore", backup, "--yes"), ("check_threads",)]
+    restored, checked = manage_in_turn(bare_database_url, commands)
+    assert restored.returncode == 0 and "Restored" in restored.stdout, restored.stderr
     assert checked.returncode == 0, checked.stdout
     assert bodies() == ["Frost.", "Thaw."]
 
@@ -113,9 +113,3 @@ def test_without_a_terminal_a_restore_names_the_option_it_needs(database_url, ba
     (last,) = process.stderr.splitlines()
     assert process.returncode == 1 and "--yes" in last and database_name() in last
     assert bodies() == ["Frost.", "Thaw."]
-
-
-def test_a_restore_into_a_database_without_tables_succeeds(bare_database_url, backup, tmp_path):
-    process = manage(bare_database_url, "restore", backup, "--yes")
-    assert process.returncode == 0, process.stderr
-    assert manage(bare_database_url, "check_threads").returncode == 0

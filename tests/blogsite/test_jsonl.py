@@ -26,7 +26,7 @@ from posts.models import Blog, Image, MenuEntry, Post
 from tests.blogsite import jsonl
 from tests.blogsite.jsonl import a_record, small_blog, write
 from tests.cast import a_comment, a_post, account, an_owner
-from tests.commands import manage
+from tests.commands import in_turn
 from tests.migrated_database import stored_file
 from tests.snapshot import Snapshot
 
@@ -168,8 +168,9 @@ def test_a_blog_moves_between_the_databases_and_back(blog, empty_blog, fill_blog
     export_jsonl(tmp_path / "a.jsonl")
     copyfile(stored_file(), tmp_path / "other.sqlite3")
     url = f"sqlite:///{tmp_path}/other.sqlite3"
-    for words in (["import_jsonl", tmp_path / "a.jsonl"], ["export_jsonl", tmp_path / "b.jsonl"]):
-        done = manage(url, *words, VAR_DIR=str(tmp_path))
+    own_files = {"VAR_DIR": str(tmp_path)}
+    commands = [("import_jsonl", tmp_path / "a.jsonl"), ("export_jsonl", tmp_path / "b.jsonl")]
+    for done in in_turn(url, [(words, own_files) for words in commands]):
         assert done.returncode == 0, done.stderr
     assert (tmp_path / "b.jsonl").read_bytes() == (tmp_path / "a.jsonl").read_bytes()
     empty_blog()
