@@ -9,7 +9,6 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID
 
 from tests.concurrent_users import (
-    DECISIONS_PER_COMMENT,
     decide_at_once,
     report_from_networks,
     slow_senders,
@@ -38,12 +37,18 @@ def waited(site, path) -> float:
     return 1000 * (time.monotonic() - started) if served_it else float("inf")
 
 
+def from_site(url, call):
+    """Return what a function of tests/concurrent_users.py returns in a process of the site."""
+    script = f"import json\nfrom tests.concurrent_users import *\nprint(json.dumps({call}))"
+    return json.loads(in_site(url, script))
+
+
 def raced(url, home, count) -> bool:
     in_site(url, MIGRATE + CREATE_POST)  # migrates
     with site_server(url, home / "log") as site:
-        pairs = decide_at_once(site, url, count)
+        pairs = decide_at_once(site, *from_site(url, f"held_comments({count})"))
     ends = sorted({tuple(sorted(answer.status for answer in pair)) for pair in pairs})
-    each = json.loads(in_site(url, DECISIONS_PER_COMMENT))
+    each = from_site(url, "decisions_per_comment()")
     print(f"  {count} races of two moderators: {len(each)} decided, {sum(each)} decisions, {ends}")
     return each == [1] * count and ends == [(302, 409)]
 
@@ -51,7 +56,9 @@ def raced(url, home, count) -> bool:
 def besieged(url, home, count) -> bool:
     in_site(url, MIGRATE + CREATE_POST)
     with site_server(url, home / "log", TRUSTED_PROXIES="127.0.0.1") as site:
-        status, reports, burst = report_from_networks(site, url, count)
+        comment = from_site(url, "kept_comment()")
+        report_from_networks(site, comment, count)
+    status, reports, burst = from_site(url, f"reported({comment})")
     print(f"  {count} reporters of a kept comment: {status}, {reports} reports, a burst of {burst}")
     return (status, reports, burst) == ("published", count, count)
 

@@ -2,52 +2,61 @@
 comment, and clients who send slowly.
 """
 
-import json
 import re
 import socket
 import time
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 
-from tests.fault_injection import in_site
 from tests.site_server import TIMEOUT_SECONDS
 
-HELD_COMMENTS = """
-import json
-from django.test import Client
-from tests.cast import a_comment, a_post, milo, mona
-post = a_post()
-held = [a_comment(post, f"Frost {number}.", status="held").pk for number in range(COUNT)]
-clients = Client(), Client()
-for client, moderator in zip(clients, (mona(), milo())):
-    client.force_login(moderator)
-print(json.dumps([held, [client.cookies["sessionid"].value for client in clients]]))
-"""
+# What is made and read in the database of the site, by a process that has loaded it.
 
-DECISIONS_PER_COMMENT = """
-import json
-from collections import Counter
-from moderation.models import Decision
-each = Counter(Decision.objects.values_list("comment", flat=True))
-print(json.dumps(sorted(each.values())))
-"""
 
-KEPT_COMMENT = """
-from tests.cast import a_comment, a_post, mona
-from tests.moderation.deciding import a_report
-from moderation.models import Decision
-comment = a_comment(a_post())
-a_report(comment)
-Decision.objects.take("keep", comment, by=mona())
-print(comment.pk)
-"""
+def held_comments(count) -> tuple[list, list]:
+    """Return the ids of `count` new held comments, and the sessions of two moderators."""
+    from django.test import Client
 
-REPORTED = """
-import json
-from comments.models import Comment
-comment = Comment.objects.get(pk=COMMENT)
-print(json.dumps([comment.status, comment.case.report_count, comment.case.burst]))
-"""
+    from tests.cast import a_comment, a_post, milo, mona
+
+    post = a_post()
+    held = [a_comment(post, f"Frost {number}.", status="held").pk for number in range(count)]
+    clients = Client(), Client()
+    for client, moderator in zip(clients, (mona(), milo()), strict=True):
+        client.force_login(moderator)
+    return held, [client.cookies["sessionid"].value for client in clients]
+
+
+def decisions_per_comment() -> list[int]:
+    from moderation.models import Decision
+
+    return sorted(Counter(Decision.objects.values_list("comment", flat=True)).values())
+
+
+def kept_comment() -> int:
+    """Return the id of a comment that was reported and that a moderator has kept."""
+    from moderation.models import Decision
+    from tests.cast import a_comment, a_post, mona
+    from tests.moderation.deciding import a_report
+
+    comment = a_comment(a_post())
+    a_report(comment)
+    Decision.objects.take("keep", comment, by=mona())
+    return comment.pk
+
+
+def reported(pk) -> list:
+    """Return the status of a comment, its number of open reports, and the burst that the moderators
+    see.
+    """
+    from comments.models import Comment
+
+    comment = Comment.objects.get(pk=pk)
+    return [comment.status, comment.case.report_count, comment.case.burst]
+
+
+# The people
 
 
 @contextmanager
@@ -70,11 +79,10 @@ def slow_senders(site, path, count):
         yield
 
 
-def decide_at_once(site, url, count) -> list[tuple]:
-    """Let two moderators decide each of `count` held comments at one moment, one for it and one
+def decide_at_once(site, held, sessions) -> list[tuple]:
+    """Let two moderators decide each of the held comments at one moment, one for it and one
     against; return the pairs of answers.
     """
-    held, sessions = json.loads(in_site(url, HELD_COMMENTS.replace("COUNT", str(count))))
     browsers = [site.browser() for _ in sessions]
     for browser, session in zip(browsers, sessions, strict=True):
         browser.cookies["sessionid"] = session
@@ -94,11 +102,8 @@ def decide_by_both(pool, browsers, pk):
     return tuple(future.result() for future in futures)
 
 
-def report_from_networks(site, url, count) -> list:
-    """Let new guests from many networks report a comment that a moderator has kept; return its
-    status, its number of open reports, and the burst that the moderators see.
-    """
-    comment = int(in_site(url, KEPT_COMMENT))
+def report_from_networks(site, comment, count):
+    """Let new guests from many networks report a comment."""
 
     def report(number):
         browser = site.browser(**{"X-Forwarded-For": f"203.{number}.113.7"})
@@ -107,4 +112,3 @@ def report_from_networks(site, url, count) -> list:
 
     with ThreadPoolExecutor(4) as pool:
         list(pool.map(report, range(count)))
-    return json.loads(in_site(url, REPORTED.replace("COMMENT", str(comment))))

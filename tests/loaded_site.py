@@ -24,19 +24,16 @@ NUMBER = struct.Struct("i")
 
 
 class LoadedSite:
-    """A process that has loaded the site of a database and a folder, and forks for each command.
+    """A process that has loaded the site of a database and a folder, and forks for each command."""
 
-    `path` is where it finds other programs, as in the environment.
-    """
-
-    def __init__(self, url: str, var: Path, path: str):
+    def __init__(self, url: str, var: Path, **environment: str):
         self.url, self.var = url, var
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "tests.loaded_site", str(theirs.fileno())],
                 cwd=ROOT,
-                env=os.environ | {"DATABASE_URL": url, "VAR_DIR": str(var), "PATH": path},
+                env=os.environ | {"DATABASE_URL": url, "VAR_DIR": str(var)} | environment,
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
             )

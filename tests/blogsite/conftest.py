@@ -59,7 +59,8 @@ def path_with_tools(vendor) -> str:
 def loaded_site_of_worker(worker_database_url, vendor, tmp_path_factory):
     """Run a process that forks for commands on this worker's test database."""
     var = tmp_path_factory.mktemp("loaded") / "var"
-    with closing(LoadedSite(worker_database_url, var, path_with_tools(vendor))) as loaded:
+    path = path_with_tools(vendor)
+    with closing(LoadedSite(worker_database_url, var, PATH=path)) as loaded:
         yield loaded
 
 

@@ -245,6 +245,7 @@ def test_all_readers_get_one_document_from_every_worker(post, at, database_url, 
             for person in people:
                 person.get("/")
                 person.get("/feed/")
+            time.sleep(0.1)
         assert all("Fell due" in read_by_all(people, path) for path in ("/", "/feed/"))
     assert all(before[form] != after[form] for form in CACHED)
     assert "Brand new" in after["/"] and "Brand new" in after["/comments/feed/"]

@@ -15,9 +15,12 @@ from comments.tree_check import audit
 from moderation.models import Rule
 from tests.cast import a_comment, a_post
 from tests.concurrent_users import (
-    DECISIONS_PER_COMMENT,
     decide_at_once,
+    decisions_per_comment,
+    held_comments,
+    kept_comment,
     report_from_networks,
+    reported,
     slow_senders,
 )
 from tests.fault_injection import (
@@ -213,16 +216,18 @@ def disk(vendor):
         pytest.skip("a full disk under PostgreSQL wants to be mounted, and mounting is denied")
 
 
-def test_of_two_moderators_at_one_item_only_one_decides(site, database_url):
-    for answers in decide_at_once(site, database_url, 8):
+def test_of_two_moderators_at_one_item_only_one_decides(site):
+    for answers in decide_at_once(site, *held_comments(8)):
         first, other = sorted(answers, key=lambda answer: answer.status)
         assert (first.status, other.status) == (302, 409)
         assert "was first" in other.text
-    assert json.loads(in_site(database_url, DECISIONS_PER_COMMENT)) == [1] * 8
+    assert decisions_per_comment() == [1] * 8
 
 
-def test_many_new_reporters_cannot_hide_a_kept_comment(site, database_url):
-    assert report_from_networks(site, database_url, 12) == ["published", 12, 12]
+def test_many_new_reporters_cannot_hide_a_kept_comment(site):
+    comment = kept_comment()
+    report_from_networks(site, comment, 12)
+    assert reported(comment) == ["published", 12, 12]
 
 
 REFUSED_NAMES = ["Edda", "\u0415dd\u0430", "E\u200bdda", "moderator", "Reply"]

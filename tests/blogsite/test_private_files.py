@@ -2,11 +2,13 @@
 
 import os
 import stat
+from contextlib import closing
 from pathlib import Path
 from shutil import copyfile
 
 import pytest
 
+from tests.loaded_site import LoadedSite
 from tests.migrated_database import stored_file
 from tests.restores import FILL, Site
 
@@ -47,9 +49,15 @@ def modes(folder: Path) -> set[str]:
 PRIVATE = {"drwx------", "-rw-------"}
 
 
-def test_only_the_owner_can_read_what_the_site_writes(usual_umask, tmp_path):
-    var, backups = tmp_path / "var", tmp_path / "backups"
-    site = Site(f"sqlite:///{var}/soundoff.sqlite3", var)
+@pytest.fixture
+def site(usual_umask, tmp_path):
+    url, var = f"sqlite:///{tmp_path}/var/soundoff.sqlite3", tmp_path / "var"
+    with closing(LoadedSite(url, var)) as loaded:
+        yield Site(url, var, loaded)
+
+
+def test_only_the_owner_can_read_what_the_site_writes(site, tmp_path):
+    var, backups = site.var, tmp_path / "backups"
     site.in_site(MAKE_DATABASE)
     copyfile(stored_file(), var / "soundoff.sqlite3")  # its rows: the file is the site's own
     site.in_site(FILL + STORE)

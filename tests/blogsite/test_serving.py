@@ -174,8 +174,8 @@ def test_more_requests_than_database_connections_are_all_answered(database_url, 
             person = site.browser(**{"X-Forwarded-For": f"203.{number % 250}.113.7"})
             return person.get(f"/search/?q=frost{number}").status
 
-        with ThreadPoolExecutor(48) as people:
-            assert set(people.map(ask, range(48))) == {200}
+        with ThreadPoolExecutor(24) as people:
+            assert set(people.map(ask, range(24))) == {200}
 
 
 def test_a_comment_being_posted_is_stored_before_the_server_ends(site):
@@ -326,29 +326,26 @@ def test_a_malformed_request_is_a_warning_and_not_an_error(site, log):
 
 
 @one_database
-@pytest.mark.parametrize(("proxies", "status"), [("127.0.0.1", 200), ("", 301)])
-def test_only_a_trusted_proxy_can_say_that_a_request_used_tls(database_url, log, proxies, status):
-    with small_site(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES=proxies) as site:
-        answer = site.browser().get("/", **{"X-Forwarded-Proto": "https"})
-        assert answer.status == status
-        assert ("Strict-Transport-Security" in answer.headers) == (status == 200)
-        assert site.browser().get("/").status == 301
-        assert site.browser().get("/readyz").status == 200
-
-
-@one_database
-def test_behind_tls_cookies_are_sent_by_tls_only(database_url, log):
+def test_a_trusted_proxy_says_which_requests_used_tls_and_get_cookies(database_url, log):
     path = f"{a_post().get_absolute_url()}respond/"
     with small_site(database_url, log, BEHIND_TLS="true", TRUSTED_PROXIES="127.0.0.1") as site:
         browser = site.browser(**{"X-Forwarded-Proto": "https", "Referer": "https://127.0.0.1/"})
+        answer = browser.get("/")
+        assert answer.status == 200 and "Strict-Transport-Security" in answer.headers
+        assert site.browser().get("/").status == 301
+        assert site.browser().get("/readyz").status == 200
         cookies = browser.get(path).headers.get_all("Set-Cookie")
         assert cookies and all("Secure" in cookie for cookie in cookies)
 
 
 @one_database
-def test_health_checks_can_use_the_ip_address_of_the_machine(database_url, log):
+def test_behind_tls_only_health_checks_are_answered_without_a_proxy(database_url, log):
     public = {"ALLOWED_HOSTS": "blog.example", "BEHIND_TLS": "true", "METRICS_TOKEN": "a-token"}
+    public |= {"TRUSTED_PROXIES": ""}
     with small_site(database_url, log, **public) as site:
+        claim = {"Host": "blog.example", "X-Forwarded-Proto": "https"}
+        answer = site.browser().get("/", **claim)
+        assert answer.status == 301 and "Strict-Transport-Security" not in answer.headers
         token = {"Authorization": "Bearer a-token"}
         for path, headers in (("/healthz", {}), ("/readyz", {}), ("/metrics", token)):
             assert site.browser().get(path, **headers).status == 200, path
