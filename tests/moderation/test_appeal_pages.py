@@ -45,11 +45,11 @@ def post_to(path, text="It was a quotation.", client=None, **fields):
 
 
 @pytest.mark.slow
-def test_200_guests_appeal_and_all_their_comments_come_back(client, vendor):
+def test_200_guests_appeal_and_all_their_comments_come_back(client):
     """Every tenth from the post's page in two clicks, by the cookie of a browser without scripts;
-    the pages of the others would be the same. PostgreSQL gets the same statements from fewer.
+    the pages of the others would be the same.
     """
-    count = 200 if vendor == "sqlite" else 30
+    count = 200
     post, first, rule = a_post(), mona(), a_rule()
     comments = [a_guests_comment(post, f"A quotation, number {n}.") for n in range(count)]
     for comment in comments[::10]:
