@@ -223,7 +223,8 @@ def locked_comment(comment):
     if comment is not None:
         post = Post.objects.select_for_update(no_key=True).get(pk=comment.post_id)
         comment.refresh_from_db()
-        comment.post = post
+        if comment.post_id == post.pk:  # it may have been moved while this waited for the lock
+            comment.post = post
     yield comment
 
 

@@ -2,11 +2,14 @@
 
 import pytest
 from django.core.management import call_command
+from django.db.models import Q
 
 from comments.models import Comment, Subscription
+from comments.moving import move_comments
+from moderation.models import Decision
 from posts.foreign_pages import find, find_or_make
 from posts.models import ForeignPage, Post, Site
-from tests.cast import a_comment, a_conversation, a_post, alice, an_owner, edda
+from tests.cast import a_comment, a_conversation, a_post, alice, an_owner, edda, mona
 
 pytestmark = pytest.mark.django_db
 
@@ -89,6 +92,15 @@ def test_comments_that_an_import_put_under_a_wrong_post_move_off_it(owner):
     move(owner, page, post.get_absolute_url())
     post.refresh_from_db()
     assert post.comment_count == 3 and not Post.objects.filter(pk=page.pk).exists()
+
+
+def test_a_decision_that_waited_for_a_move_counts_where_the_comment_is_now():
+    source, target = a_post(), a_post("Ships in winter")
+    comment, _ = a_comment(source), a_comment(source)
+    move_comments(source, target, Q(pk=comment.pk))  # `comment` was read before
+    Decision.objects.take("remove", comment, by=mona(), ground="the law")
+    counts = [Post.objects.get(pk=post.pk).comment_count for post in (source, target)]
+    assert counts == [1, 0] and Comment.objects.get(pk=comment.pk).post == comment.post == target
 
 
 @pytest.mark.one_database
