@@ -12,6 +12,7 @@ from inspect import signature
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.models.expressions import RawSQL
+from django.db.transaction import TransactionManagementError
 
 
 class CompiledQuery:
@@ -39,6 +40,7 @@ class CompiledQuery:
         sql, params = self._sql(keys, using)
         mine = copy(compiler)  # compilers belong to a connection, and so to a thread
         mine.connection = connections[using]
+        _refuse_lock_without_transaction(queryset.query, mine.connection)
         mine.as_sql = lambda **options: (sql, params)
         queryset = queryset.all()
         queryset.query.get_compiler = lambda **options: mine
@@ -69,3 +71,10 @@ class CompiledQuery:
 def _adapted(connection, key):
     """Return a key as a parameter of SQL: dates are texts in SQLite."""
     return connection.ops.adapt_datefield_value(key) if isinstance(key, date) else key
+
+
+def _refuse_lock_without_transaction(query, connection):
+    """Raise an error for a lock that would end at once; the ORM does so when it compiles."""
+    locks = query.select_for_update and connection.features.has_select_for_update
+    if locks and connection.get_autocommit():
+        raise TransactionManagementError("A lock needs a transaction.")

@@ -16,7 +16,8 @@ class CompiledInsert(models.Model):
 
     def _do_insert(self, manager, using, fields, returning_fields, raw):
         """Insert the row and return its key, as Django does; it also handles expressions."""
-        values = [field.pre_save(self, add=True) for field in fields]
+        # A row of a fixture is raw: `pre_save` would give it the time of now.
+        values = [] if raw else [field.pre_save(self, add=True) for field in fields]
         if raw or any(hasattr(value, "resolve_expression") for value in values):
             return super()._do_insert(manager, using, fields, returning_fields, raw)
         connection = connections[using]

@@ -1,12 +1,14 @@
 """Queries that are compiled once find what the ORM finds, for any key and in any thread."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
-from django.db import connections
+from django.core import serializers
+from django.db import connection, connections
 from django.db.models import Q, Value
 from django.db.models.functions import Lower
+from django.db.transaction import TransactionManagementError, atomic
 
 from accounts.compiled_query import CompiledQuery
 from comments.models import Comment, Finding
@@ -15,6 +17,7 @@ from tests.cast import a_comment, a_post
 
 pytestmark = pytest.mark.django_db
 
+LOCKED = CompiledQuery(lambda pk: Post.objects.select_for_update(no_key=True).filter(pk=pk))
 WITH_POST = CompiledQuery(lambda pk: Comment.objects.select_related("post").filter(pk=pk))
 POST_AT = CompiledQuery(
     lambda day, slug: Post.objects.filter(date=day, slug=slug), date.min, "(slug)"
@@ -83,3 +86,22 @@ def test_a_row_is_inserted_with_all_its_values_and_expressions():
     finding.save()
     finding = Finding.objects.get(pk=finding.pk)
     assert (finding.rule, finding.parameters, finding.comment) == ("frost", {}, comment)
+
+
+def test_a_row_of_a_fixture_is_inserted_as_it_is():
+    written = datetime(2020, 2, 3, tzinfo=UTC)
+    finding = Finding(comment=a_comment(a_post()), rule="many_links", verdict="hold")
+    finding.created = written
+    for read in serializers.deserialize("json", serializers.serialize("json", [finding])):
+        read.save()
+    assert Finding.objects.get().created == written
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_compiled_query_locks_nothing_outside_of_a_transaction():
+    post = a_post()
+    with atomic():
+        assert LOCKED.first(post.pk) == post
+    if connection.features.has_select_for_update:
+        with pytest.raises(TransactionManagementError):
+            LOCKED.first(post.pk)
