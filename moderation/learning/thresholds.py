@@ -2,7 +2,7 @@
 
 Each example is scored by a model that has not seen its post, because comments under one post are
 alike, and a model that has seen the post seems better than it is. The threshold is the score that a
-new good comment exceeds no more often than the aim, for any distribution of scores.
+new good comment exceeds about as often as the aim, for any distribution of scores.
 """
 
 import math
@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from moderation.learning.learner import Example, Model, TrainingSet
 
-# Number of folds: a model from more examples is more like the final one, so fewer are left out of
-# each; with many examples a fifth can be left out, which takes half the time.
-FOLDS, FOLDS_OF_MANY, MANY_EXAMPLES = 10, 5, 3_000
+# Number of folds, up to a number of examples: a model from more examples is more like the final
+# one, so few are left out of each; with many examples more can be, which takes less time.
+FOLDS = {1_000: 20, 3_000: 10, math.inf: 5}
 MIN_BAD, MIN_POSTS = 20, 3
 # The aim is at least this fraction of the share that the owner allows: results on other posts are
 # worse than those measured. With many posts it is nearer to the share.
@@ -89,16 +89,18 @@ def _count(examples, is_bad):
 def _quantile(scored, part):
     """Return the score that a fraction of all scores, and of one more unknown one, does not exceed.
 
-    `scored` are pairs of a score and a count, ordered by score.
+    Between two scores it is interpolated: with the higher one, fewer good comments than the aim
+    would be held, and with few examples far fewer. `scored` are pairs of a score and a count,
+    ordered by score.
     """
     wanted = round((math.fsum(count for _, count in scored) + 1) * part, PRECISION)
-    totals = accumulate(count for _, count in scored)
-    reached = (
-        score
-        for (score, _), total in zip(scored, totals, strict=True)
-        if round(total, PRECISION) >= wanted
-    )
-    return next(reached, scored[-1][0])
+    totals = accumulate((count for _, count in scored), initial=0.0)
+    lower = scored[0][0]
+    for (score, count), total in zip(scored, totals, strict=False):
+        if round(total + count, PRECISION) >= wanted:
+            return lower + (score - lower) * min((wanted - total) / count, 1)
+        lower = score
+    return lower
 
 
 def _percent_above(scored, value):
@@ -136,7 +138,7 @@ def folds_of(examples, posts) -> dict:
     bad, every = Counter(), Counter(posts)
     for example, post in zip(examples, posts, strict=True):
         bad[post] += example.is_bad
-    most = FOLDS if len(examples) <= MANY_EXAMPLES else FOLDS_OF_MANY
+    most = next(number for limit, number in FOLDS.items() if len(examples) <= limit)
     sizes = {fold: (0, 0) for fold in range(min(most, len(every)))}
     folds = {}
     for post in sorted(every, key=lambda post: (-bad[post], -every[post], post)):

@@ -99,6 +99,6 @@ def test_a_trial_of_what_has_learned_too_little_says_so_of_every_comment():
 
 def test_a_trial_lets_people_pass_whose_comments_have_stood_for_a_week(taught):
     screen_all()
-    assert tried().counts["proposed"]["hold"] > 0
+    assert tried().counts["proposed"]["removed"] > 0
     Comment.objects.filter(status=Comment.Status.REMOVED).update(created=timezone.now())
-    assert tried().counts["proposed"]["hold"] == 0
+    assert tried().counts["proposed"]["removed"] == 0

@@ -52,6 +52,12 @@ def test_what_is_measured_on_many_posts_is_aimed_at_more_boldly():
     assert aim_of(2, [*range(10), *[7] * 390]) == 0.01, "nearly all are under one post"
 
 
+@pytest.mark.parametrize(("good", "expected"), [(99, 98), (149, 147.5), (199, 197)])
+def test_a_threshold_lies_between_two_scores_where_the_aim_does(good, expected):
+    examples = [Example(Features([], []), n >= good) for n in range(good + 1)]
+    assert choose(examples, [1] * len(examples), [*range(good), 200], 2).value == expected
+
+
 def test_an_example_is_scored_by_a_model_that_knows_no_comment_of_its_post():
     examples, posts = prepared(made_comments(60, 40, posts=4))
     scores = out_of_fold(examples, posts)
@@ -69,7 +75,7 @@ def test_all_comments_of_a_post_are_in_one_fold(rows):
     examples = [Example(Features([], []), is_bad) for is_bad, _ in rows]
     folds = folds_of(examples, [post for _, post in rows])
     assert set(folds) == {post for _, post in rows}
-    assert set(folds.values()) == set(range(min(10, len(folds))))
+    assert set(folds.values()) == set(range(min(20, len(folds))))
 
 
 def test_bad_examples_are_spread_over_the_folds():
