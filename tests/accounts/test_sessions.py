@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from accounts.models import User
 from accounts.privacy import end_old_data
 from accounts.sessions import in_words
 from tests.cast import alice, bob
@@ -40,6 +41,13 @@ def is_signed_in(browser):
 
 def row_of(browser):
     return UserSession.objects.get(session_key=browser.cookies["sessionid"].value)
+
+
+def test_a_blocked_account_is_signed_out_everywhere_at_once():
+    browser = browser_of(alice())
+    assert is_signed_in(browser)
+    User.objects.filter(pk=alice().pk).update(is_active=False)
+    assert not is_signed_in(browser)
 
 
 def test_an_account_sees_its_browsers_in_words_and_which_is_this_one():

@@ -5,13 +5,15 @@ The replica here is another database, with other content: so each page says whic
 
 import json
 import os
+from contextlib import closing
 
 import psycopg
 import pytest
 
-from tests.commands import manage
 from tests.databases import postgresql_programs
 from tests.fault_injection import CREATE_POST, in_site, own_postgresql
+from tests.loaded_site import LoadedSite
+from tests.restores import Site
 from tests.site_server import small_site
 
 pytestmark = pytest.mark.slow
@@ -41,6 +43,11 @@ from pathlib import Path
 from blogsite.backup.dump import back_up, read_description
 with tempfile.TemporaryDirectory() as folder:
     print(read_description(back_up(Path(folder)))["rows"]["auth.Group"])
+"""
+
+FIRST_IN_PATH = """
+import os
+os.environ["PATH"] = os.pathsep.join(["{}", os.environ["PATH"]])
 """
 
 TWO_FAULTS = """
@@ -104,6 +111,18 @@ def url(server):
     return server.get_uri(database="soundoff")
 
 
+@pytest.fixture(scope="module")
+def loaded(server, tmp_path_factory):
+    """Return a site that reads from the replica, whose commands are forks of one process."""
+    url, var = server.get_uri(database="soundoff"), tmp_path_factory.mktemp("loaded")
+    settings = {
+        "DATABASE_REPLICA_URLS": server.get_uri(database="replica"),
+        "PATH": os.pathsep.join([postgresql_programs(), os.environ["PATH"]]),
+    }
+    with closing(LoadedSite(url, var, **settings)) as loaded:
+        yield Site(url, var, loaded)
+
+
 def test_expensive_pages_are_read_from_a_replica_that_answers(url, server, replica, tmp_path):
     replica.execute("UPDATE posts_post SET title = 'Of the replica', slug = 'of-the-replica'")
     replica.execute("UPDATE posts_blog SET name = 'Blog of the replica'")
@@ -123,26 +142,29 @@ def test_expensive_pages_are_read_from_a_replica_that_answers(url, server, repli
         assert not is_of_replica("/search/?q=measured")
 
 
-def test_a_replica_is_read_in_one_snapshot_and_not_by_authors(url, replica):
-    titles, of_author = json.loads(in_site(url, IN_ONE_SNAPSHOT))
+def test_a_replica_is_read_in_one_snapshot_and_not_by_authors(loaded, replica):
+    titles, of_author = json.loads(loaded.in_site(IN_ONE_SNAPSHOT))
     assert titles == ["Post 0", "Post 0"]
     assert of_author == ["Post 0", "Post 0"]
     assert replica.execute("SELECT title FROM posts_post").fetchone() == ("Post 0!!",)
 
 
-def test_backups_and_checks_are_made_of_a_replica(url, replica, tmp_path, monkeypatch):
+def test_backups_and_checks_are_made_of_a_replica(loaded, replica, tmp_path):
     replica.execute("INSERT INTO auth_group (name) VALUES ('Of the replica')")
-    of_primary = json.loads(in_site(url, GROUPS))
-    assert int(in_site(url, ROWS_OF_BACKUP)) == of_primary + 1
+    of_primary = json.loads(loaded.in_site(GROUPS))
+    assert int(loaded.in_site(ROWS_OF_BACKUP)) == of_primary + 1
     (tmp_path / "pg_dump").write_text(REFUSED_BY_REPLICA)
     (tmp_path / "pg_dump").chmod(0o755)
-    with monkeypatch.context() as patch:
-        patch.setenv("PATH", os.pathsep.join([str(tmp_path), os.environ["PATH"]]))
-        assert int(in_site(url, ROWS_OF_BACKUP)) == of_primary
+    with loaded.start(
+        "shell", "--no-imports", "-c", FIRST_IN_PATH.format(tmp_path) + ROWS_OF_BACKUP
+    ) as backup:
+        rows, complaint = backup.communicate()
+    assert int(rows) == of_primary and "replica-1 does not answer" in complaint
     replica.execute("UPDATE posts_post SET title = 'Of the replica', comment_count = 3")
-    assert manage(url, "check_threads").returncode == 1
-    assert manage(url, "check_threads", "--repair").returncode == 0
-    manage(url, "export_jsonl", tmp_path / "blog.jsonl")
+    for options, end in ((), 1), (("--repair",), 0):
+        with loaded.start("check_threads", *options) as check:
+            assert check.wait() == end
+    loaded.run("export_jsonl", tmp_path / "blog.jsonl")
     assert "Of the replica" in (tmp_path / "blog.jsonl").read_text()
 
 
