@@ -50,6 +50,9 @@ def test_words_reported_as_violent_are_blurred_unless_switched_off(desk):
 @pytest.mark.one_database
 def test_after_many_violent_comments_a_pause_is_suggested(desk):
     post = a_post()
+    harmless = a_comment(post)
+    a_report(harmless, "rosa", "off_topic")
+    decide("keep", harmless, by=mona())
     for number in range(PAUSE_AFTER):
         if number in (0, PAUSE_AFTER - 1):
             assert "Take a break" not in desk.get("/admin/").text

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from moderation.models import Rule, RuleChange
+from moderation.models import ModeratorScope, Rule, RuleChange
 from tests.cast import milo, mona
 
 pytestmark = pytest.mark.django_db
@@ -85,3 +85,11 @@ def test_a_form_opened_before_another_change_overwrites_nothing(desk):
     again = answer.context["form"]
     desk.post(URL, {"state": "on", "links": "7", "based_on": again["based_on"].value()})
     assert settings() == ("on", {"links": 7})
+
+
+@pytest.mark.one_database
+def test_a_moderator_of_some_comments_alone_undoes_no_change(desk):
+    save(desk, links=3)
+    ModeratorScope.objects.create(user=mona(), kind="author", author=mona())
+    assert undo(desk, RuleChange.objects.get()).status_code == 403
+    assert settings() == ("on", {"links": 3})

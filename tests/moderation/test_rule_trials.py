@@ -431,6 +431,7 @@ def test_a_moderator_of_some_comments_alone_tries_no_rule(client):
     client.force_login(milo())
     for url in (URL, f"{URL}{trial.pk}/", f"{URL}{trial.pk}/progress/"):
         assert client.get(url).status_code == 403
+    assert client.post(f"{URL}{trial.pk}/again/").status_code == 403
 
 
 def test_one_trial_runs_at_a_time_and_a_stopped_one_says_so(client):

@@ -264,6 +264,7 @@ def test_no_number_at_the_desk_counts_what_is_outside_the_scope(scoped, tea, cof
     assert scoped.get(to("changelist")).context["last"] is None
     card = scoped.get(to("card", tea.pk)).context["card"]
     assert card.record.number == 1
+    assert not scoped.get(to("changelist", queue="ban")).context["cl"].result_list
 
 
 @pytest.mark.one_database
