@@ -28,7 +28,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 SITE = "http://testserver"
 S = Comment.Status
 
-ACTS = ("reply", "edit", "withdraw", "report", "recommend")
+ACTS = ("reply", "edit", "withdraw", "report", "recommend", "hide", "editorial")
 
 _numbers = itertools.count(1)
 
