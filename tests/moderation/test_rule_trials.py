@@ -350,6 +350,8 @@ def test_a_trial_says_how_many_imported_were_left_out_and_takes_them_in(client):
     entries, selection = client.get(f"{LISTS}{made.pk}/try/?trial={trial.pk}").context["forms"]
     assert entries["lines"].value() == "words 1" and entries["effect"].value() == "hold"
     assert selection["with_imported"].value() is True and selection["post"].value() == post.path
+    of_another = client.get(f"{LISTS}{a_list().pk}/try/?trial={trial.pk}").context["forms"]
+    assert not any(form.initial for form in of_another)
 
 
 def test_a_trial_that_stops_nothing_begins_with_that(client):

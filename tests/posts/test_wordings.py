@@ -1,8 +1,10 @@
 """Sentences that an owner words otherwise: who may, what is refused, and what follows them."""
 
 import re
+from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.utils.translation import gettext, override
 
 from accounts.catalogues import loading
@@ -48,6 +50,20 @@ def test_an_owners_wording_is_on_all_pages_until_it_is_deleted(owner, client):
     word(owner, "Report abuse", _take_back="yes")
     assert not Wording.objects.exists()
     assert client.get(path).text == before
+
+
+@pytest.mark.one_database
+def test_a_name_like_an_owners_wording_of_a_button_is_refused_at_once(owner):
+    url = f"{a_post().get_absolute_url()}respond/"
+
+    def answer(name):
+        fields = {"name": name, "body": f"{name} was here.", "email": "", "key": uuid4()}
+        return Client(REMOTE_ADDR="").post(url, fields)
+
+    assert answer("Riposte").status_code == 303
+    word(owner, "Reply", "Riposte")
+    refused = answer("Riposte")
+    assert refused.status_code == 400 and "a word of our own buttons" in refused.text
 
 
 @pytest.mark.one_database
