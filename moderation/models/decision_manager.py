@@ -221,9 +221,12 @@ def locked_comment(comment):
     counts. Reports and "keep" change no page, so they must not make the cached pages expire.
     """
     if comment is not None:
-        post = Post.objects.select_for_update(no_key=True).get(pk=comment.post_id)
+        posts = Post.objects.select_for_update(no_key=True)
+        post = posts.filter(pk=comment.post_id).first()
         comment.refresh_from_db()
-        if comment.post_id == post.pk:  # it may have been moved while this waited for the lock
+        # It may have been moved while this waited for the lock, and its post deleted then.
+        post = post or posts.get(pk=comment.post_id)
+        if comment.post_id == post.pk:
             comment.post = post
     yield comment
 

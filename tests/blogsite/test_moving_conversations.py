@@ -103,6 +103,14 @@ def test_a_decision_that_waited_for_a_move_counts_where_the_comment_is_now():
     assert counts == [1, 0] and Comment.objects.get(pk=comment.pk).post == comment.post == target
 
 
+def test_a_decision_that_waited_while_the_page_became_a_post_is_taken(page):
+    comment, post = Comment.objects.on(page).first(), a_post("Ships in winter")
+    move_comments(page, post, Q())
+    assert not Post.objects.filter(pk=page.pk).exists()
+    Decision.objects.take("keep", comment, by=mona())
+    assert comment.post == post and comment.decisions.get().action == "keep"
+
+
 @pytest.mark.one_database
 @pytest.mark.parametrize(
     ("place", "sentence"),
