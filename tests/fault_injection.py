@@ -209,7 +209,7 @@ def mounted(folder):
 
 
 def fill_up(file):
-    with file.open("ab", buffering=0) as ballast:
+    with file.open("wb", buffering=0) as ballast:
         try:
             while True:
                 ballast.write(bytes(4096))
@@ -223,13 +223,9 @@ def incompressible_bodies(count) -> list[str]:
     return [" ".join(f"{chance.random():.6f}"[2:] for _ in range(500)) for _ in range(count)]
 
 
-def write_until_full(site, path, bodies, fill=lambda site: None):
-    """Send comments until one is refused; return the number stored, and the refusal.
-
-    `fill` fills the disk before each, for the server may have freed some of it meanwhile.
-    """
+def write_until_full(site, path, bodies):
+    """Send comments until one is refused; return the number stored, and the refusal."""
     for number, body in enumerate(bodies):
-        fill(site)
         browser = site.browser()
         answer = browser.comment(path, body, key=UUID(int=number))
         if answer.status != 303:

@@ -196,7 +196,8 @@ def test_a_full_disk_gives_the_text_back_and_pages_stay_readable(disk, tmp_path)
     bodies = incompressible_bodies(500)
     with small_site(disk.url, tmp_path / "log") as site:
         assert site.browser().comment(f"{post}respond/", bodies[0], key=UUID(int=0)).status == 303
-        failed, answer = write_until_full(site, f"{post}respond/", bodies, disk.fill)
+        disk.fill(site)
+        failed, answer = write_until_full(site, f"{post}respond/", bodies)
         assert answer.status == 503 and answer.headers["Retry-After"]
         assert bodies[failed] in answer.text
         assert {site.browser().get(path).status for path in (post, f"{post}?v=1", "/")} == {200}
