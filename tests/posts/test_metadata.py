@@ -198,10 +198,10 @@ def test_hostile_text_cannot_break_out_of_structured_data(client):
 
 
 @pytest.mark.browser
-def test_chromium_reads_structured_data_and_finds_no_violation(live_server, page):
+def test_chromium_reads_structured_data_and_finds_no_violation(live_server, new_page):
     post = a_post(HOSTILE)
     a_comment(post)
-    complaints = []
+    page, complaints = new_page, []
     page.on("console", lambda message: complaints.append(message.text))
     page.add_init_script(
         "window.violations = [];"
