@@ -34,7 +34,7 @@ class CompiledQuery:
         """Return the first object for the keys, or None."""
         return next(iter(self.all(*keys, using=using)), None)
 
-    def all(self, *keys: int, using: str = DEFAULT_DB_ALIAS) -> models.QuerySet:
+    def all(self, *keys, using: str = DEFAULT_DB_ALIAS) -> models.QuerySet:
         """Return the objects for the keys, as a queryset that can only be iterated."""
         queryset, compiler, _ = self._compiled(using)
         sql, params = self._sql(keys, using)
@@ -46,9 +46,9 @@ class CompiledQuery:
         queryset.query.get_compiler = lambda **options: mine
         return queryset
 
-    def value(self, *keys: int, using: str = DEFAULT_DB_ALIAS) -> RawSQL:
+    def value(self, *keys, using: str = DEFAULT_DB_ALIAS) -> RawSQL:
         """Return the SQL for a query of one integer, for use in another query."""
-        return RawSQL(*self._sql(keys, using), models.IntegerField())  # noqa: S611
+        return RawSQL(*self._sql(keys, using), models.IntegerField())  # noqa: S611 (the ORM's)
 
     def _sql(self, keys, using):
         _, _, (sql, params) = self._compiled(using)

@@ -36,5 +36,5 @@ class CompiledInsert(models.Model):
 def _insert(model, columns):
     names = ", ".join(f'"{column}"' for column in columns)
     values = ", ".join(["%s"] * len(columns))
-    meta = model._meta
-    return f'INSERT INTO "{meta.db_table}" ({names}) VALUES ({values}) RETURNING "{meta.pk.column}"'  # noqa: S608
+    table, key = model._meta.db_table, model._meta.pk.column
+    return f'INSERT INTO "{table}" ({names}) VALUES ({values}) RETURNING "{key}"'  # noqa: S608 (ours)
